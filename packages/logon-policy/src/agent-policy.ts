@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { factors, methodListFaults } from './logon-method.ts';
+
+/** One alternative as it travels in JSON. */
+export const LogonMethodJson = z.object({ first: z.enum(factors), second: z.enum(factors).optional() });
+
+/** A list of alternatives that may be in force: at least one, no factor twice in a pair, no alternative twice. */
+export const LogonMethodList = z
+  .array(LogonMethodJson)
+  .max(10)
+  .check((context) => {
+    for (const fault of methodListFaults(context.value)) {
+      context.issues.push({
+        code: 'custom',
+        input: context.value,
+        path: fault.kind === 'empty' ? [] : [fault.index],
+        message: fault.kind,
+        params: { fault: fault.kind },
+      });
+    }
+  });
+
+/**
+ * What an agent must know to run the logon screen of its PC without the network: the answer of
+ * GET /api/agent/v1/policy, kept by the agent's policy cache. Unknown fields are ignored, so that an
+ * older agent can read a newer policy.
+ */
+export const AgentPolicy = z.object({
+  /** Changes whenever anything but `serverTime` changes. */
+  version: z.string().min(1),
+  serverTime: z.iso.datetime({ offset: true }),
+  accounts: z.array(
+    z.object({
+      windowsSid: z.string().min(1),
+      userId: z.string().min(1),
+      language: z.enum(['ja', 'en']),
+      otpRegistered: z.boolean(),
+      /** Whether the server refuses the user's one-time password (too many failures, or the person has left). */
+      locked: z.boolean(),
+      methods: LogonMethodList,
+      scenarios: z.object({ logon: z.boolean(), unlock: z.boolean(), rdp: z.boolean(), credui: z.boolean() }),
+    }),
+  ),
+  /** How Windows accounts log on that are tied to nobody. */
+  unlinkedMethods: LogonMethodList,
+});
+export type AgentPolicy = z.infer<typeof AgentPolicy>;
+export type AgentPolicyAccount = AgentPolicy['accounts'][number];

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { AgentPolicy } from './agent-policy.ts';
+import { defaultScenarios } from './logon-decision.ts';
+
+const policy = {
+  version: 'v1',
+  serverTime: '2026-11-24T00:00:00.000Z',
+  accounts: [
+    {
+      windowsSid: 'S-1-5-21-1',
+      userId: '01J',
+      language: 'ja',
+      otpRegistered: true,
+      locked: false,
+      methods: [{ first: 'password', second: 'otp' }],
+      scenarios: defaultScenarios,
+    },
+  ],
+  unlinkedMethods: [{ first: 'password' }],
+};
+const account = policy.accounts[0];
+
+describe('AgentPolicy', () => {
+  test('when the policy is whole, then it reads back as it was', () => {
+    expect(AgentPolicy.parse(policy)).toEqual(policy);
+  });
+
+  test('when a newer server sends a field more, then it is ignored', () => {
+    expect(AgentPolicy.parse({ ...policy, offlineDays: 14 })).toEqual(policy);
+  });
+
+  test.each([
+    ['no version', { ...policy, version: undefined }],
+    ['accounts not a list', { ...policy, accounts: {} }],
+    ['no alternative', { ...policy, unlinkedMethods: [] }],
+    ['an unknown factor', { ...policy, unlinkedMethods: [{ first: 'face' }] }],
+    ['one factor twice in a pair', { ...policy, accounts: [{ ...account, methods: [{ first: 'otp', second: 'otp' }] }] }],
+    ['a word for a switch', { ...policy, accounts: [{ ...account, scenarios: { ...defaultScenarios, rdp: 'yes' } }] }],
+  ])('when it has %s, then it is refused', (_fault, value) => {
+    expect(AgentPolicy.safeParse(value).success).toBe(false);
+  });
+});

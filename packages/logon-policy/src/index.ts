@@ -1,0 +1,3 @@
+export * from './logon-method.ts';
+export * from './logon-decision.ts';
+export * from './agent-policy.ts';
