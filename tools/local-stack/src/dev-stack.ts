@@ -1,21 +1,14 @@
-// Starts the servers alone, without Genkan, and writes how to reach them: `node src/dev-stack.ts <data folder>`.
+// The servers alone, without Genkan: `node src/dev-stack.ts <data folder>` writes how to reach them to `<data folder>.env`.
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { startKafka } from './servers/kafka.ts';
-import { startMongodb } from './servers/mongodb.ts';
-import { startRedis } from './servers/redis.ts';
+import { startServers } from './servers/index.ts';
 
 const dataDir = resolve(process.argv[2] ?? '.genkan/servers');
-const log = (line: string) => console.log(line);
-const [kafka, mongodb, redis] = await Promise.all([startKafka({ dataDir, log }), startMongodb({ dataDir, log }), startRedis({ dataDir, log })]);
-await writeFile(
-  `${dataDir}.env`,
-  `export GENKAN_MONGODB_URI=${mongodb.url} GENKAN_KAFKA_BROKERS=${kafka.brokers} GENKAN_REDIS_URL=${redis.url}\n`,
-);
+const log = (line: string): void => console.log(line);
+const servers = await startServers({ dataDir, log, useGiven: false, smtp: false });
+const words = Object.entries(servers.env).map(([name, value]) => `${name}=${value}`);
+await writeFile(`${dataDir}.env`, `export ${words.join(' ')}\n`);
 log(`ready: source ${dataDir}.env`);
-const stop = async () => {
-  await Promise.all([kafka.stop(), mongodb.stop(), redis.stop()]);
-  process.exit(0);
-};
-process.once('SIGTERM', () => void stop());
-process.once('SIGINT', () => void stop());
+const stop = (): void => void servers.stop().then(() => process.exit(0));
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);

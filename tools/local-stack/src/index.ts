@@ -1,0 +1,10 @@
+export { type Log } from './log.ts';
+export { freePort } from './ports.ts';
+export { until } from './wait.ts';
+export { type Servers, type ServersOptions, startServers } from './servers/index.ts';
+export { type Server } from './servers/server.ts';
+export { type KafkaOptions, type KafkaServer, startKafka } from './servers/kafka.ts';
+export { createTopics } from './servers/kafka-topics.ts';
+export { type MongodbEngine, type MongodbOptions, type MongodbServer, startMongodb } from './servers/mongodb.ts';
+export { type RedisOptions, type RedisServer, startRedis } from './servers/redis.ts';
+export { type SmtpOptions, type SmtpServer, startSmtp } from './servers/smtp.ts';
