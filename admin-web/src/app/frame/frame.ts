@@ -1,0 +1,25 @@
+import { Component, inject } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { Session } from '../session/session';
+import { DisplayLanguage } from '../shared/display-language';
+
+@Component({
+  selector: 'app-frame',
+  imports: [MatButtonModule, MatMenuModule, RouterLink, RouterLinkActive, RouterOutlet, TranslocoDirective],
+  templateUrl: './frame.html',
+  styleUrl: './frame.scss',
+})
+export class Frame {
+  private readonly router = inject(Router);
+  protected readonly session = inject(Session);
+  protected readonly language = inject(DisplayLanguage);
+  protected readonly sections = ['users', 'devices', 'log'] as const;
+
+  protected async logOut(): Promise<void> {
+    await this.session.logOut().catch(() => undefined); // the page leaves the session in any case
+    await this.router.navigateByUrl('/logged-out');
+  }
+}
