@@ -264,6 +264,17 @@ export const errorTable = {
     title: { ja: '同じ名前のグループがあります', en: 'A group of this name exists' },
     advice: { ja: '別の名前を付けてください。', en: 'Choose another name.' },
   },
+  // Log
+  'cursor-invalid': {
+    status: 400,
+    title: { ja: 'ページの続きを読めません', en: 'The cursor does not belong to this list' },
+    advice: { ja: '一覧を最初から読み直してください。', en: 'Read the list from its beginning.' },
+  },
+  'log-period-too-long': {
+    status: 400,
+    title: { ja: '一度に検索できる期間は 100 日までです', en: 'A search covers at most 100 days' },
+    advice: { ja: '期間を 100 日以内にしてください。', en: 'Choose a period of at most 100 days.' },
+  },
   // Sync and the attendance system
   'sync-run-not-found': {
     status: 404,
