@@ -25,6 +25,8 @@ export function createLogger({ service, level, instance, destination }: LoggerOp
       log: (fields: Record<string, unknown>) => redactValue(fields) as Record<string, unknown>,
       bindings: (bindings: Record<string, unknown>) => redactValue(bindings) as Record<string, unknown>,
     },
+    // Errors are plain by then; pino's own serializer would rename them.
+    serializers: { err: (error: unknown) => error },
     hooks: { streamWrite: redactText },
   };
   return destination ? pino(options, destination) : pino(options);
