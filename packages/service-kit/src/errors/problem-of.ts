@@ -14,18 +14,23 @@ const bodyErrors: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** Names and codes by which the clients of Mongo, Redis, Kafka and sockets say "not there now". */
-const outages = new Set([
-  'TransientError', 'MaxRetriesPerRequestError', 'MongoNetworkError', 'MongoNetworkTimeoutError', 'MongoServerSelectionError',
-  'MongoNotConnectedError', 'MongooseServerSelectionError', 'KafkaJSConnectionError', 'KafkaJSNumberOfRetriesExceeded',
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'UND_ERR_SOCKET',
-  'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT',
-]);
+const outageNames =
+  /^(TransientError|Mongo(Network|ServerSelection|NotConnected|PoolCleared|PoolClosed|WaitQueueTimeout|TopologyClosed|OperationTimeout)\w*|MongooseServerSelectionError|MaxRetriesPerRequestError|ClusterAllFailedError|KafkaJS\w+)$/;
+const outageCodes =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|UND_ERR_(SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT))$/;
+/** Replies by which Redis says "not now", and ioredis without a connection. */
+const outageMessages =
+  /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY|OOM)\b|^(Connection is closed|Stream isn't writeable|Command timed out)/;
 
 const property = (error: unknown, name: string): unknown =>
   typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[name] : undefined;
 
+const matches = (pattern: RegExp, word: unknown): boolean => typeof word === 'string' && pattern.test(word);
+
 const isOutage = (error: unknown): boolean =>
-  [property(error, 'name'), property(error, 'code')].some((word) => typeof word === 'string' && outages.has(word));
+  matches(outageNames, property(error, 'name')) ||
+  matches(outageCodes, property(error, 'code')) ||
+  matches(outageMessages, property(error, 'message'));
 
 /** What a thrown value means to the caller; whatever is not foreseen is `internal`. */
 export function problemOf(error: unknown): Problem {
