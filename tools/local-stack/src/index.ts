@@ -8,3 +8,6 @@ export { createTopics } from './servers/kafka-topics.ts';
 export { type MongodbEngine, type MongodbOptions, type MongodbServer, startMongodb } from './servers/mongodb.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './servers/redis.ts';
 export { type SmtpOptions, type SmtpServer, startSmtp } from './servers/smtp.ts';
+export { consoleFolder } from './genkan/console.ts';
+export { type Genkan, type GenkanOptions, startGenkan } from './genkan/genkan.ts';
+export { type GenkanProcess } from './genkan/process.ts';

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { debianCommand } from '../debian.ts';
 import { type Log, step } from '../log.ts';
 import { cacheFolder } from '../paths.ts';
-import { withLock } from './lock.ts';
+import { withLock } from '../lock.ts';
 
 const run = promisify(execFile);
 

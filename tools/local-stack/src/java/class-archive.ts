@@ -6,7 +6,7 @@ import { startChild } from '../child.ts';
 import { type Log, step } from '../log.ts';
 import { until } from '../wait.ts';
 import type { Artefact, Java } from './artefact.ts';
-import { withLock } from './lock.ts';
+import { withLock } from '../lock.ts';
 
 /** Arguments of `java` after the JVM's own, for a server with its data in `dataDir`. */
 export type ServerArguments = (dataDir: string) => Promise<readonly string[]>;

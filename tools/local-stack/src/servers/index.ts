@@ -28,7 +28,7 @@ export interface Servers {
 }
 
 const stopAll = async (servers: readonly (Server | undefined)[]): Promise<void> => {
-  await Promise.all(servers.map((server) => server?.stop()));
+  await Promise.all(servers.map(async (server) => server?.stop()));
 };
 
 /**

@@ -56,6 +56,7 @@ export const startKafka = async (options: KafkaOptions): Promise<KafkaServer> =>
   const port = await keptPort(dataDir, 'kafka');
   const brokers = `127.0.0.1:${port}`;
   const server = await startServer({
+    log,
     name: 'kafka',
     command: java.java,
     args: [...archive, ...brokerArguments(built, folder, port, await keptPort(dataDir, 'kafka-controller'))],

@@ -37,12 +37,13 @@ export const findMongod = async (log: Log): Promise<string | undefined> => {
 };
 
 /** A real `mongod` as a replica set of one node. */
-export const startMongod = async (command: string, dataDir: string): Promise<Server & { readonly url: string }> => {
+export const startMongod = async (command: string, dataDir: string, log: Log): Promise<Server & { readonly url: string }> => {
   const folder = join(dataDir, 'mongod');
   await mkdir(folder, { recursive: true });
   const port = await keptPort(dataDir, 'mongodb');
   const host = `127.0.0.1:${port}`;
   const server = await startServer({
+    log,
     name: 'mongodb',
     command,
     args: ['--replSet', replicaSet, '--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--wiredTigerCacheSizeGB', '0.5'],

@@ -35,6 +35,7 @@ export const startStandin = async (dataDir: string, heap: string, log: Log): Pro
   const port = await keptPort(dataDir, 'mongodb');
   const url = `mongodb://127.0.0.1:${port}`;
   const server = await startServer({
+    log,
     name: 'mongodb',
     command: java.java,
     args: [...archive, ...standinArguments(built, folder, port, heap)],

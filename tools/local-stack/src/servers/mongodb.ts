@@ -31,7 +31,7 @@ export const startMongodb = async (options: MongodbOptions): Promise<MongodbServ
   const mongod = await findMongod(log);
   if (mongod !== undefined) {
     log(`MongoDB: ${mongod}`);
-    return Object.assign(await startMongod(mongod, dataDir), { engine: 'mongod' as const });
+    return Object.assign(await startMongod(mongod, dataDir, log), { engine: 'mongod' as const });
   }
   log('MongoDB: the stand-in (for development and tests only)');
   return Object.assign(await startStandin(dataDir, heap, log), { engine: 'stand-in' as const });

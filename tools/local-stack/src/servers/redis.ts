@@ -60,6 +60,7 @@ export const startRedis = async (options: RedisOptions): Promise<RedisServer> =>
   const file = join(folder, 'redis.conf');
   await writeFile(file, configuration(port, folder, appendfsync));
   const server = await startServer({
+    log,
     name,
     command: command.path,
     args: [file],

@@ -1,4 +1,6 @@
-import { type Child, startChild, type ChildOptions } from '../child.ts';
+import { type Child, type ChildOptions, startChild } from '../child.ts';
+import type { Log } from '../log.ts';
+import { supervise } from '../supervisor.ts';
 import { until } from '../wait.ts';
 
 /** A server that this process started, or one that was given by its address. */
@@ -8,13 +10,14 @@ export interface Server {
   readonly pid: number | undefined;
   /** Ends in order; the data stays. */
   stop(): Promise<void>;
-  /** Ends at once, as a power cut would; the data that was acknowledged stays. */
+  /** Ends at once, as a power cut would, and stays ended; what was acknowledged is kept. */
   kill(): Promise<void>;
-  /** Starts again (ends first when it still runs) on the same port and data. */
+  /** Starts again (ends first when it still runs) on the same port and data, and waits until it serves. */
   restart(): Promise<void>;
 }
 
 export interface ServerOptions extends ChildOptions {
+  readonly log: Log;
   readonly readyWithinMs: number;
   /** One real request of a client. */
   ready(): Promise<boolean>;
@@ -32,22 +35,20 @@ const startReady = async (options: ServerOptions): Promise<Child> => {
 };
 
 /**
- * Starts a server and waits until a real request succeeds.
- * @throws Error when it ends or does not answer in time; nothing is left running then.
+ * Starts a server and waits until a real request succeeds. One that dies by itself is started again.
+ * @throws Error when it ends or does not answer in time; nothing is left running then
  */
 export const startServer = async (options: ServerOptions): Promise<Server> => {
-  let child = await startReady(options);
+  const { name, log, logFile } = options;
+  const supervised = await supervise({ name, log, logFile, start: () => startReady(options) });
   return {
-    name: options.name,
+    name,
     get pid() {
-      return child.pid;
+      return supervised.pid;
     },
-    stop: () => child.stop(),
-    kill: () => child.kill(),
-    async restart() {
-      await child.stop();
-      child = await startReady(options);
-    },
+    stop: () => supervised.stop(),
+    kill: () => supervised.kill(),
+    restart: () => supervised.restart(),
   };
 };
 

@@ -32,6 +32,7 @@ export const startSmtp = async ({ dataDir, log = silent }: SmtpOptions): Promise
   const port = await keptPort(dataDir, 'smtp');
   const page = `http://127.0.0.1:${await keptPort(dataDir, 'mail-page')}`;
   const server = await startServer({
+    log,
     name: 'smtp',
     command: process.execPath,
     args: ['--enable-source-maps', join(import.meta.dirname, '..', 'smtp', 'main.ts'), String(port), new URL(page).port, join(dataDir, 'smtp')],

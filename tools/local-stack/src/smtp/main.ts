@@ -27,7 +27,7 @@ const smtp = new SMTPServer({
         to: addresses(parsed.to),
         subject: parsed.subject ?? '',
         text: parsed.text ?? '',
-        html: parsed.html === false ? '' : parsed.html,
+        html: parsed.html || '',
       };
     };
     receive()

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { until } from '../wait.ts';
+import { until } from './wait.ts';
 
 const isAlive = (pid: number): boolean => {
   try {
