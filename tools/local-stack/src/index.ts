@@ -11,3 +11,8 @@ export { type SmtpOptions, type SmtpServer, startSmtp } from './servers/smtp.ts'
 export { consoleFolder } from './genkan/console.ts';
 export { type Genkan, type GenkanOptions, startGenkan } from './genkan/genkan.ts';
 export { type GenkanProcess } from './genkan/process.ts';
+export { CallRefused } from './demo/api-call.ts';
+export { type Browser, createBrowser, type Page } from './demo/browser.ts';
+export { type ConsoleClient, logIn, type Login } from './demo/console-client.ts';
+export { type OperatorClient, operatorClient } from './demo/operator.ts';
+export { type Demo, type DemoAdministrator, type DemoUser, provision, type ProvisionOptions } from './demo/provision.ts';

@@ -58,9 +58,10 @@ export const gatewayEnvironment = (index: number, { servers, secrets, addresses,
   ...(consoleFiles === undefined ? {} : { GENKAN_CONSOLE_FILES: consoleFiles }),
 });
 
-export const attendanceEnvironment = (dataFolder: string, { servers, addresses }: EnvironmentOptions): Environment => ({
+export const attendanceEnvironment = (dataFolder: string, { servers, secrets, addresses }: EnvironmentOptions): Environment => ({
   ...listening(addresses.attendance, 'attendance-1'),
   GENKAN_KAFKA_BROKERS: servers.env.GENKAN_KAFKA_BROKERS,
   GENKAN_SIMULATOR_DATA: dataFolder,
-  GENKAN_GATEWAY_URL: addresses.gateways[0]!,
+  GENKAN_SIMULATOR_PASSWORD: secrets.demoPassword,
+  GENKAN_GATEWAY_URLS: addresses.gateways.join(','),
 });

@@ -11,6 +11,8 @@ export interface Secrets {
   /** "kid:base64", as GENKAN_DEVICE_TOKEN_KEYS. */
   readonly deviceTokenKeys: string;
   readonly operatorToken: string;
+  /** Password of every administrator account of the demo. */
+  readonly demoPassword: string;
   readonly sealingKeyFiles: Readonly<{ identity: string; sync: string }>;
 }
 
@@ -44,6 +46,7 @@ export const openSecrets = async (dataDir: string): Promise<Secrets> => {
     oidcClientKey: JSON.parse(await file('oidc-client-key.json', newSigningKey)) as JWK,
     deviceTokenKeys: await file('device-token-keys', () => `local-1:${randomBytes(32).toString('base64')}`),
     operatorToken: await file('operator-token', () => randomBytes(32).toString('base64url')),
+    demoPassword: await file('demo-password', () => randomBytes(9).toString('base64url')),
     sealingKeyFiles: { identity: await sealing('identity-sealing-key.json'), sync: await sealing('sync-sealing-key.json') },
   };
 };

@@ -1,0 +1,30 @@
+import type { StackFile } from './stack-file.ts';
+
+/** The short page that is printed when everything is ready. */
+export const startPage = (stack: StackFile, file: string, seconds: number): string => {
+  const [full, general, none] = stack.administrators;
+  return `
+Genkan  (${seconds.toFixed(1)} s)
+
+  勤怠管理 Attendance   ${stack.attendance}
+  コンソール Console    ${stack.console}
+  メール Mail           ${stack.mail}
+
+  管理者 Administrators (パスワード Password: ${full?.password})
+    ${full?.account.padEnd(12)} 全権管理者  all access
+    ${general?.account.padEnd(12)} 一般管理者  general
+    ${none?.account.padEnd(12)} 利用なし    may not use Genkan
+
+  お試しください
+    1. 勤怠管理に ${full?.account} でログインし、スイッチャーから Genkan を開くと、ログ表示に PC の記録が並びます。
+    2. 勤怠管理の日別データで、PC のログからできた打刻(SL)を見ます。
+    3. ${none?.account} でも試してください。Genkan には入れません。
+  What to try
+    1. Log in to Attendance as ${full?.account}, choose Genkan in the switcher: the log shows what the PCs did.
+    2. See in Attendance's daily data the punches (SL) that came from the PC logs.
+    3. Try ${none?.account}: it gets in nowhere.
+
+  全アドレスとトークン All addresses and tokens: ${file}
+  終了 End: Ctrl-C / npm stop    最初から Begin anew: npm start -- --fresh
+`;
+};
