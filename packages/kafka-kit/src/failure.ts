@@ -1,0 +1,47 @@
+/** A failure that goes away by itself: the same message is tried again for as long as it takes. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
+}
+
+/** A failure that comes again on every attempt: the message goes to the dead letters at once. */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError';
+}
+
+/** `unknown` = neither declared nor recognised, for instance a programming error: tried a few times. */
+export type FailureKind = 'transient' | 'permanent' | 'unknown';
+
+const transientCodes = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOTFOUND',
+  'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_SOCKET',
+]);
+
+/** Error names of the MongoDB driver, ioredis and kafkajs that mean "the server is away or busy". */
+const transientNames =
+  /^(Mongo(Network|ServerSelection|NotConnected|PoolCleared|PoolClosed|WaitQueueTimeout|TopologyClosed|OperationTimeout|ExpiredSession|ClientClosed)\w*|MongooseServerSelectionError|MaxRetriesPerRequestError|ClusterAllFailedError|KafkaJS\w+|TimeoutError|AbortError)$/;
+
+/** MongoDB server codes of a node that steps down, shuts down, or is over its time limit. */
+const transientMongoCodes = new Set([6, 7, 50, 64, 89, 91, 112, 189, 202, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436]);
+
+/** Replies by which Redis says "not now". */
+const transientRedisReply = /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY|OOM)\b|^(Connection is closed|Stream isn't writeable)/;
+
+const isTransient = (error: Error & { code?: unknown }): boolean => {
+  if (error instanceof TransientError) return true;
+  if (error.name === 'KafkaJSNonRetriableError') return false;
+  if (transientNames.test(error.name)) return true;
+  if (typeof error.code === 'string' && transientCodes.has(error.code)) return true;
+  if (typeof error.code === 'number' && error.name.startsWith('Mongo') && transientMongoCodes.has(error.code)) return true;
+  return transientRedisReply.test(error.message);
+};
+
+/** How a failed handler is to be treated; looks through `cause` up to five levels. */
+export const failureKind = (failure: unknown): FailureKind => {
+  let current = failure;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if (current instanceof PermanentError) return 'permanent';
+    if (isTransient(current)) return 'transient';
+    current = current.cause;
+  }
+  return 'unknown';
+};

@@ -1,0 +1,133 @@
+import { backoffMs } from './backoff.ts';
+import { createLeaseKeeper } from './lease-keeper.ts';
+import type { Clock, Log } from './log.ts';
+import type { MessageBus } from './message-bus.ts';
+import { metrics } from './metrics.ts';
+import type { OutboxStore, PendingDocument } from './outbox-store.ts';
+import { pauseMs } from './within.ts';
+
+export interface OutboxRelayOptions {
+  readonly bus: MessageBus;
+  readonly store: OutboxStore;
+  /** Name of this process instance, unique among those that share the store. */
+  readonly instance: string;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Default 12,000 ms. */
+  readonly leaseMs?: number;
+  /** Longest time for one publish; default 4,000 ms. */
+  readonly sendTimeoutMs?: number;
+  /** Longest time until a committed entry is seen without `nudge`; default 200 ms. */
+  readonly pollMs?: number;
+  /** `health` rejects when the oldest entry is older than this; default 30,000 ms. */
+  readonly unhealthyAfterMs?: number;
+}
+
+export interface OutboxRelay {
+  /** Something was committed: look now instead of at the next poll. */
+  nudge(): void;
+  /** Rejects when entries wait too long. */
+  health(): Promise<void>;
+  /** Finishes the send in progress and gives the leases back. */
+  stop(): Promise<void>;
+}
+
+const documentsPerRound = 200;
+
+/**
+ * Publishes what documents keep in their outboxes: publish, and only after the acknowledgement
+ * remove. A crash in between sends the same entry again under the same id.
+ *
+ * One instance relays a shard at a time, which keeps the order of a key: it sends only while its
+ * lease outlives the send, and its successor waits as long as a last send may take.
+ */
+export const startOutboxRelay = ({
+  bus, store, instance, log, clock = () => new Date(), leaseMs = 12_000, sendTimeoutMs = 4_000, pollMs = 200, unhealthyAfterMs = 30_000,
+}: OutboxRelayOptions): OutboxRelay => {
+  const stopping = new AbortController();
+  const leases = createLeaseKeeper({ store, instance, log, leaseMs, sendTimeoutMs });
+  let wake = new AbortController();
+  let nudged = false;
+
+  const publishTogether = async (documents: readonly PendingDocument[]): Promise<void> => {
+    const sendable = documents.flatMap((document) => {
+      const lease = leases.sendable(document.shard);
+      return lease === undefined ? [] : [{ lease, document }];
+    });
+    if (sendable.length === 0) return;
+    await bus.publish(sendable.flatMap(({ document }) => document.entries), { withinMs: sendTimeoutMs });
+    const { refused } = await store.remove(
+      sendable.map(({ lease, document }) => ({ lease, ref: document.ref, ids: document.entries.map((entry) => entry.id) })),
+    );
+    metrics.outboxRelayed.inc(sendable.reduce((sum, { document }) => sum + document.entries.length, 0));
+    for (const shard of refused) leases.lost(shard);
+  };
+
+  /** One document whose message is refused must not hold up the others: they are sent one by one then. */
+  const publishApart = async (documents: readonly PendingDocument[], cause: unknown): Promise<void> => {
+    let failures = 0;
+    for (const document of documents) {
+      if (stopping.signal.aborted) return;
+      try {
+        await publishTogether([document]);
+      } catch (error) {
+        failures += 1;
+        log.warn({ ref: document.ref, err: error }, 'outbox entry could not be published');
+      }
+    }
+    if (failures === documents.length) throw cause;
+  };
+
+  /** Whether more is waiting. */
+  const round = async (): Promise<boolean> => {
+    const shards = await leases.keep();
+    if (shards.length === 0) return false;
+    const documents = await store.pending(shards, documentsPerRound);
+    if (documents.length === 0) return false;
+    try {
+      await publishTogether(documents);
+    } catch (error) {
+      if (documents.length === 1) throw error;
+      await publishApart(documents, error);
+    }
+    return documents.length === documentsPerRound;
+  };
+
+  const run = async (): Promise<void> => {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      nudged = false;
+      try {
+        const more = await round();
+        failures = 0;
+        if (more || nudged) continue;
+      } catch (error) {
+        failures += 1;
+        log.warn({ err: error, failures }, 'outbox relay failed; trying again');
+        await pauseMs(backoffMs(failures, { firstMs: 200, capMs: 2_000 }), stopping.signal);
+        continue;
+      }
+      wake = new AbortController();
+      await pauseMs(pollMs, AbortSignal.any([wake.signal, stopping.signal]));
+    }
+    await leases.releaseAll();
+  };
+  const running = run();
+
+  return {
+    nudge() {
+      nudged = true;
+      wake.abort();
+    },
+    async health() {
+      const oldest = await store.oldest();
+      const ageMs = oldest === undefined ? 0 : clock().getTime() - oldest.getTime();
+      metrics.outboxOldestSeconds.set(ageMs / 1_000);
+      if (ageMs > unhealthyAfterMs) throw new Error(`the oldest outbox entry waits for ${Math.round(ageMs / 1_000)} s`);
+    },
+    async stop() {
+      stopping.abort();
+      wake.abort();
+      await running;
+    },
+  };
+};

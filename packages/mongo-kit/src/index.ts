@@ -1,0 +1,15 @@
+export { connectMongo } from './connection.ts';
+export type { Collection, Db, IndexDescription, MongoConnection, MongoOptions } from './connection.ts';
+export { ensureIndexes } from './indexes.ts';
+export { isDuplicateId, isDuplicateKey } from './errors.ts';
+export { insertWithOutbox, OutboxFull, outboxIndexes, shardOf, untilUnmoved, updateWithOutbox } from './outbox.ts';
+export type { OutboxDocument, WithoutOutbox } from './outbox.ts';
+export { mongoOutboxStore } from './outbox-store.ts';
+export { applyIfNewer } from './latest-state.ts';
+export type { ApplyIfNewerOptions } from './latest-state.ts';
+export { findOfCompany, localId, ofCompany, tenantId } from './tenant.ts';
+export type { TenantDocument } from './tenant.ts';
+export { dueIndex, startDueScanner } from './due-scanner.ts';
+export type { DueScanner, DueScannerOptions } from './due-scanner.ts';
+export { outboxEntry } from '@genkan/kafka-kit';
+export type { OutboxEntry } from '@genkan/kafka-kit';

@@ -1,0 +1,131 @@
+import { outboxLimit, outboxShards } from '@genkan/kafka-kit';
+import type { OutboxEntry } from '@genkan/kafka-kit';
+import type { mongo } from 'mongoose';
+import type { Collection, IndexDescription } from './connection.ts';
+import { isDuplicateId } from './errors.ts';
+
+/** A document that carries the messages which announce its changes: one write stores both. */
+export interface OutboxDocument {
+  /** `companyId|id`. */
+  readonly _id: string;
+  readonly companyId: string;
+  /** Grows by one with every write; the version of its state records. */
+  readonly rev: number;
+  readonly outbox?: OutboxEntry[];
+  /** Time of the oldest unsent entry; absent when nothing waits. */
+  readonly outboxAt?: Date;
+  readonly shard?: number;
+}
+
+/** What the caller writes: the outbox fields are kept by these functions alone. */
+export type WithoutOutbox<Shape extends OutboxDocument> = Omit<Shape, 'outbox' | 'outboxAt' | 'shard'>;
+
+/** Holds only documents with something to send, so that the relay's poll costs nothing when idle. */
+export const outboxIndexes: IndexDescription[] = [
+  { key: { shard: 1, outboxAt: 1 }, name: 'outbox', partialFilterExpression: { outboxAt: { $exists: true } } },
+];
+
+/** More unsent changes of one document than can wait: Kafka has been away for long, or someone writes in a loop. */
+export class OutboxFull extends Error {
+  override readonly name = 'OutboxFull';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(`the outbox of ${id} holds ${outboxLimit} unsent entries`);
+    this.id = id;
+  }
+}
+
+/** The document's shard: always the same for the same id, even over all shards. */
+export const shardOf = (id: string): number => {
+  let hash = 0x811c9dc5;
+  for (const char of id) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  // The low bits of this hash follow the last characters; mix the high ones in.
+  return ((hash ^ (hash >>> 16)) >>> 0) % outboxShards;
+};
+
+const newestOnly = (entries: readonly OutboxEntry[]): OutboxEntry[] =>
+  entries.filter((entry, at) => entry.stateOf === undefined || entries.findLastIndex(({ stateOf }) => stateOf === entry.stateOf) === at);
+
+/**
+ * @returns `exists` when a document with this `_id` is there already; nothing is changed then.
+ * @throws the driver's error when another unique index refuses (see `isDuplicateKey`); OutboxFull.
+ */
+export const insertWithOutbox = async <Shape extends OutboxDocument>(
+  collection: Collection<Shape>,
+  document: WithoutOutbox<Shape>,
+  entries: readonly OutboxEntry[],
+): Promise<'inserted' | 'exists'> => {
+  const unsent = newestOnly(entries);
+  const [oldest] = unsent;
+  if (unsent.length > outboxLimit) throw new OutboxFull(document._id);
+  const whole = {
+    ...document,
+    shard: shardOf(document._id),
+    ...(oldest === undefined ? {} : { outbox: unsent, outboxAt: oldest.at }),
+  };
+  try {
+    await collection.insertOne(whole as unknown as mongo.OptionalUnlessRequiredId<Shape>);
+    return 'inserted';
+  } catch (error) {
+    if (isDuplicateId(error)) return 'exists';
+    throw error;
+  }
+};
+
+const literals = (values: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => [name, { $literal: value as unknown }]));
+
+/** The unsent entries that the new ones do not replace, as an aggregation expression. */
+const keptEntries = (entries: readonly OutboxEntry[]): object => {
+  const unsent = { $ifNull: ['$outbox', []] };
+  const replaced = entries.flatMap(({ stateOf }) => stateOf ?? []);
+  if (replaced.length === 0) return unsent;
+  return { $filter: { input: unsent, as: 'entry', cond: { $not: [{ $in: [{ $ifNull: ['$$entry.stateOf', null] }, { $literal: replaced }] }] } } };
+};
+
+/**
+ * Compare-and-set on `rev`: sets the fields, counts `rev` up and appends the entries, all or nothing.
+ * @param set whole values of top-level fields; a field set to undefined is left as it is
+ * @param unset names of fields to remove
+ * @returns `moved` when the document has another `rev` by now, or is gone: read it again and decide anew.
+ * @throws OutboxFull
+ */
+export const updateWithOutbox = async <Shape extends OutboxDocument>(
+  collection: Collection<Shape>,
+  current: Pick<Shape, '_id' | 'rev'>,
+  set: Partial<WithoutOutbox<Shape>>,
+  entries: readonly OutboxEntry[],
+  unset: readonly string[] = [],
+): Promise<'updated' | 'moved'> => {
+  const unsent = newestOnly(entries);
+  const kept = keptEntries(unsent);
+  const unmoved = { _id: current._id, rev: current.rev } as unknown as mongo.Filter<Shape>;
+  const withRoom = unsent.length === 0 ? {} : { $expr: { $lte: [{ $size: kept }, outboxLimit - unsent.length] } };
+  const changes: mongo.BSON.Document[] = [
+    { $set: { ...literals(set), rev: current.rev + 1, shard: shardOf(current._id) } },
+    ...(unset.length === 0 ? [] : [{ $unset: [...unset] }]),
+    ...(unsent.length === 0 ? [] : [
+      { $set: { outbox: { $concatArrays: [kept, { $literal: unsent }] } } },
+      { $set: { outboxAt: { $arrayElemAt: ['$outbox.at', 0] } } },
+    ]),
+  ];
+  const { matchedCount } = await collection.updateOne({ ...unmoved, ...withRoom }, changes);
+  if (matchedCount === 1) return 'updated';
+  if ((await collection.countDocuments(unmoved, { limit: 1 })) === 1) throw new OutboxFull(current._id);
+  return 'moved';
+};
+
+const attemptsUntilUnmoved = 20;
+
+/**
+ * Repeats read-decide-write until nobody else wrote in between.
+ * @throws Error after 20 attempts: the document is written faster than it can be decided on.
+ */
+export const untilUnmoved = async <Result>(attempt: () => Promise<Result | 'moved'>): Promise<Result> => {
+  for (let count = 1; count <= attemptsUntilUnmoved; count++) {
+    const result = await attempt();
+    if (result !== 'moved') return result;
+  }
+  throw new Error(`the document moved ${attemptsUntilUnmoved} times`);
+};
