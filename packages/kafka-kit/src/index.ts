@@ -14,7 +14,7 @@ export { subscription } from './subscription.ts';
 export type { Subscription, SubscriptionItem } from './subscription.ts';
 export { startSubscriptions } from './start-subscriptions.ts';
 export type { Running, SubscriptionsOptions } from './start-subscriptions.ts';
-export { outboxEntry, outboxLimit, outboxShards } from './outbox-store.ts';
+export { newestStates, outboxEntry, outboxLimit, outboxShards } from './outbox-store.ts';
 export type { AcquiredLease, OutboxEntry, OutboxStore, PendingDocument, ShardLease } from './outbox-store.ts';
 export { startOutboxRelay } from './outbox-relay.ts';
 export type { OutboxRelay, OutboxRelayOptions } from './outbox-relay.ts';

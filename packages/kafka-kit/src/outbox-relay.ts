@@ -3,6 +3,7 @@ import { createLeaseKeeper } from './lease-keeper.ts';
 import type { Clock, Log } from './log.ts';
 import type { MessageBus } from './message-bus.ts';
 import { metrics } from './metrics.ts';
+import { newestStates } from './outbox-store.ts';
 import type { OutboxStore, PendingDocument } from './outbox-store.ts';
 import { pauseMs } from './within.ts';
 
@@ -36,7 +37,8 @@ const documentsPerRound = 200;
 
 /**
  * Publishes what documents keep in their outboxes: publish, and only after the acknowledgement
- * remove. A crash in between sends the same entry again under the same id.
+ * remove. A crash in between sends the same entry again under the same id. Superseded states of one
+ * thing are removed unsent.
  *
  * One instance relays a shard at a time, which keeps the order of a key: it sends only while its
  * lease outlives the send, and its successor waits as long as a last send may take.
@@ -55,7 +57,7 @@ export const startOutboxRelay = ({
       return lease === undefined ? [] : [{ lease, document }];
     });
     if (sendable.length === 0) return;
-    await bus.publish(sendable.flatMap(({ document }) => document.entries), { withinMs: sendTimeoutMs });
+    await bus.publish(sendable.flatMap(({ document }) => newestStates(document.entries)), { withinMs: sendTimeoutMs });
     const { refused } = await store.remove(
       sendable.map(({ lease, document }) => ({ lease, ref: document.ref, ids: document.entries.map((entry) => entry.id) })),
     );

@@ -29,6 +29,12 @@ export const outboxEntry = (message: OutgoingMessage, { id, at, stateOf }: { id:
   headers: message.headers,
 });
 
+/** What is worth sending: of entries with one `stateOf` the last, everything else as it is. */
+export const newestStates = (entries: readonly OutboxEntry[]): OutboxEntry[] => {
+  const last = new Map(entries.map((entry, at) => [entry.stateOf ?? entry, at]));
+  return entries.filter((entry, at) => last.get(entry.stateOf ?? entry) === at);
+};
+
 /** The right to relay one shard. */
 export interface ShardLease {
   readonly shard: number;

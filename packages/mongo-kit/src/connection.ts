@@ -39,6 +39,8 @@ export const connectMongo = async ({ uri, database, log }: MongoOptions): Promis
     autoIndex: false,
     autoCreate: false,
     bufferCommands: false,
+    // A field that is undefined is absent, not null.
+    ignoreUndefined: true,
   });
   connection.on('error', (error: unknown) => log.warn({ err: error }, 'mongo connection error'));
   connection.on('disconnected', () => log.warn({ database }, 'mongo disconnected'));

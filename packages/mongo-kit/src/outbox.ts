@@ -1,4 +1,4 @@
-import { outboxLimit, outboxShards } from '@genkan/kafka-kit';
+import { newestStates, outboxLimit, outboxShards } from '@genkan/kafka-kit';
 import type { OutboxEntry } from '@genkan/kafka-kit';
 import type { mongo } from 'mongoose';
 import type { Collection, IndexDescription } from './connection.ts';
@@ -44,9 +44,6 @@ export const shardOf = (id: string): number => {
   return ((hash ^ (hash >>> 16)) >>> 0) % outboxShards;
 };
 
-const newestOnly = (entries: readonly OutboxEntry[]): OutboxEntry[] =>
-  entries.filter((entry, at) => entry.stateOf === undefined || entries.findLastIndex(({ stateOf }) => stateOf === entry.stateOf) === at);
-
 /**
  * @returns `exists` when a document with this `_id` is there already; nothing is changed then.
  * @throws the driver's error when another unique index refuses (see `isDuplicateKey`); OutboxFull.
@@ -56,7 +53,7 @@ export const insertWithOutbox = async <Shape extends OutboxDocument>(
   document: WithoutOutbox<Shape>,
   entries: readonly OutboxEntry[],
 ): Promise<'inserted' | 'exists'> => {
-  const unsent = newestOnly(entries);
+  const unsent = newestStates(entries);
   const [oldest] = unsent;
   if (unsent.length > outboxLimit) throw new OutboxFull(document._id);
   const whole = {
@@ -73,15 +70,22 @@ export const insertWithOutbox = async <Shape extends OutboxDocument>(
   }
 };
 
-const literals = (values: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => [name, { $literal: value as unknown }]));
+/** The fields whose value says something; undefined means "leave as it is". */
+const given = (values: object): object => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
-/** The unsent entries that the new ones do not replace, as an aggregation expression. */
-const keptEntries = (entries: readonly OutboxEntry[]): object => {
-  const unsent = { $ifNull: ['$outbox', []] };
-  const replaced = entries.flatMap(({ stateOf }) => stateOf ?? []);
-  if (replaced.length === 0) return unsent;
-  return { $filter: { input: unsent, as: 'entry', cond: { $not: [{ $in: [{ $ifNull: ['$$entry.stateOf', null] }, { $literal: replaced }] }] } } };
+/**
+ * Drops superseded states from a full outbox. The write happens only if the outbox still holds what
+ * was read: the relay may be emptying it, which makes room as well.
+ * @returns whether there is room for more entries now
+ */
+const makeRoom = async <Shape extends OutboxDocument>(collection: Collection<Shape>, unmoved: mongo.Filter<Shape>, wanted: readonly OutboxEntry[]): Promise<boolean> => {
+  const found = await collection.findOne<Pick<OutboxDocument, 'outbox'>>(unmoved, { projection: { outbox: 1 } });
+  const outbox = found?.outbox ?? [];
+  const kept = newestStates([...outbox, ...wanted]).filter((entry) => outbox.includes(entry));
+  if (kept.length + wanted.length > outboxLimit) return false;
+  const asRead = { $and: [unmoved, { outbox: { $size: outbox.length } }, { 'outbox.id': { $all: outbox.map(({ id }) => id) } }] };
+  if (outbox.length > kept.length) await collection.updateOne(asRead as mongo.Filter<Shape>, { $set: { outbox: kept } } as unknown as mongo.UpdateFilter<Shape>);
+  return true;
 };
 
 /**
@@ -89,7 +93,7 @@ const keptEntries = (entries: readonly OutboxEntry[]): object => {
  * @param set whole values of top-level fields; a field set to undefined is left as it is
  * @param unset names of fields to remove
  * @returns `moved` when the document has another `rev` by now, or is gone: read it again and decide anew.
- * @throws OutboxFull
+ * @throws OutboxFull when dropping superseded states makes no room either
  */
 export const updateWithOutbox = async <Shape extends OutboxDocument>(
   collection: Collection<Shape>,
@@ -98,22 +102,23 @@ export const updateWithOutbox = async <Shape extends OutboxDocument>(
   entries: readonly OutboxEntry[],
   unset: readonly string[] = [],
 ): Promise<'updated' | 'moved'> => {
-  const unsent = newestOnly(entries);
-  const kept = keptEntries(unsent);
+  const unsent = newestStates(entries);
+  const [oldest] = unsent;
+  if (unsent.length > outboxLimit) throw new OutboxFull(current._id);
   const unmoved = { _id: current._id, rev: current.rev } as unknown as mongo.Filter<Shape>;
-  const withRoom = unsent.length === 0 ? {} : { $expr: { $lte: [{ $size: kept }, outboxLimit - unsent.length] } };
-  const changes: mongo.BSON.Document[] = [
-    { $set: { ...literals(set), rev: current.rev + 1, shard: shardOf(current._id) } },
-    ...(unset.length === 0 ? [] : [{ $unset: [...unset] }]),
-    ...(unsent.length === 0 ? [] : [
-      { $set: { outbox: { $concatArrays: [kept, { $literal: unsent }] } } },
-      { $set: { outboxAt: { $arrayElemAt: ['$outbox.at', 0] } } },
-    ]),
-  ];
-  const { matchedCount } = await collection.updateOne({ ...unmoved, ...withRoom }, changes);
-  if (matchedCount === 1) return 'updated';
-  if ((await collection.countDocuments(unmoved, { limit: 1 })) === 1) throw new OutboxFull(current._id);
-  return 'moved';
+  const withRoom = oldest === undefined ? {} : { [`outbox.${outboxLimit - unsent.length}`]: { $exists: false } };
+  const change = {
+    $set: { ...given(set), rev: current.rev + 1, shard: shardOf(current._id) },
+    ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((name) => [name, ''])) }),
+    ...(oldest === undefined ? {} : { $push: { outbox: { $each: unsent } }, $min: { outboxAt: oldest.at } }),
+  } as unknown as mongo.UpdateFilter<Shape>;
+
+  for (;;) {
+    const { matchedCount } = await collection.updateOne({ ...unmoved, ...withRoom }, change);
+    if (matchedCount === 1) return 'updated';
+    if ((await collection.countDocuments(unmoved, { limit: 1 })) === 0) return 'moved';
+    if (!(await makeRoom(collection, unmoved, unsent))) throw new OutboxFull(current._id);
+  }
 };
 
 const attemptsUntilUnmoved = 20;

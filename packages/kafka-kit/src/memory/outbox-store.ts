@@ -9,7 +9,7 @@ interface Shard {
 }
 
 export interface MemoryOutboxStore extends OutboxStore {
-  /** Commits entries to a document's outbox; entries of the same `stateOf` are replaced. */
+  /** Commits entries to a document's outbox. */
   add(ref: string, shard: number, entries: readonly OutboxEntry[]): void;
   entries(ref: string): readonly OutboxEntry[];
 }
@@ -22,8 +22,7 @@ export const createMemoryOutboxStore = (): MemoryOutboxStore => {
   return {
     add(ref, shard, entries) {
       const document = documents.get(ref) ?? { shard, entries: [] };
-      const newer = new Set(entries.flatMap((entry) => entry.stateOf ?? []));
-      document.entries = [...document.entries.filter((entry) => entry.stateOf === undefined || !newer.has(entry.stateOf)), ...entries];
+      document.entries.push(...entries);
       documents.set(ref, document);
     },
     entries: (ref) => documents.get(ref)?.entries ?? [],
