@@ -23,11 +23,8 @@ export interface Answer {
 const sentNothing = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 const timedOut = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ABORT_ERR']);
 
-const errorCode = (error: unknown): string => {
-  if (!(error instanceof Error)) return '';
-  if (error.name === 'TimeoutError') return 'ABORT_ERR';
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
-};
+const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /**
  * How a call failed once it may have reached the attendance system: a read can simply be repeated, a write may
