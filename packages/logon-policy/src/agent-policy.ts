@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { factors, methodListFaults } from './logon-method.ts';
+import type { MethodListFault } from './logon-method.ts';
 
 /** One alternative as it travels in JSON. */
 export const LogonMethodJson = z.object({ first: z.enum(factors), second: z.enum(factors).optional() });
+
+const faultTexts: Readonly<Record<MethodListFault['kind'], { ja: string; en: string }>> = {
+  empty: { ja: '認証方法を 1 つ以上残してください', en: 'Keep at least one logon method' },
+  'same-factor-twice': { ja: '第1認証と第2認証には別の方法を選んでください', en: 'Choose two different factors for a pair' },
+  duplicate: { ja: '同じ認証方法が既にあります', en: 'This logon method is in the list already' },
+};
 
 /** A list of alternatives that may be in force: at least one, no factor twice in a pair, no alternative twice. */
 export const LogonMethodList = z
@@ -15,7 +22,7 @@ export const LogonMethodList = z
         input: context.value,
         path: fault.kind === 'empty' ? [] : [fault.index],
         message: fault.kind,
-        params: { fault: fault.kind },
+        params: { fault: fault.kind, ...faultTexts[fault.kind] },
       });
     }
   });

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { newGroup } from '../groups/group.ts';
+import type { Person } from '../people/person.ts';
+import { agentPolicyOf } from './agent-policy.ts';
+
+const person = (changes: Partial<Person>): Person => ({
+  userId: 'u',
+  employed: true,
+  left: false,
+  divisionCode: null,
+  otpRegistered: true,
+  locked: false,
+  ...changes,
+});
+const link = { windowsSid: 'S-1-5-21-2', userId: 'u' };
+const group = { ...newGroup('g', { name: 'A', language: 'en', timeZone: 'Asia/Tokyo', breakThresholdMinutes: null }), methods: [{ first: 'password', second: 'otp' }] as const };
+
+describe('agentPolicyOf', () => {
+  test('when the user has no group, then one-time password or password in the language of the company', () => {
+    const { accounts } = agentPolicyOf([link], { companyLanguage: 'ja', people: new Map([['u', person({})]]), groups: new Map() });
+    expect(accounts).toEqual([
+      expect.objectContaining({ language: 'ja', otpRegistered: true, locked: false, methods: [{ first: 'otp' }, { first: 'password' }] }),
+    ]);
+  });
+
+  test('when the user is in a group, then its methods and its language', () => {
+    const known = { companyLanguage: 'ja', people: new Map([['u', person({})]]), groups: new Map([['u', group]]) } as const;
+    expect(agentPolicyOf([link], known).accounts).toEqual([
+      expect.objectContaining({ language: 'en', methods: [{ first: 'password', second: 'otp' }] }),
+    ]);
+  });
+
+  test('when the person has left, then the account stays, locked, with the methods it had', () => {
+    const known = { companyLanguage: 'ja', people: new Map([['u', person({ left: true, employed: false })]]), groups: new Map([['u', group]]) } as const;
+    expect(agentPolicyOf([link], known).accounts).toEqual([expect.objectContaining({ locked: true, methods: [{ first: 'password', second: 'otp' }] })]);
+  });
+
+  test('when nothing is known of the user yet, then no one-time password counts', () => {
+    const { accounts } = agentPolicyOf([link], { companyLanguage: 'ja', people: new Map(), groups: new Map() });
+    expect(accounts).toEqual([expect.objectContaining({ otpRegistered: false, locked: false })]);
+  });
+
+  test('when the links come in another order, then the policy is the same', () => {
+    const other = { windowsSid: 'S-1-5-21-1', userId: 'v' };
+    const known = { companyLanguage: 'ja', people: new Map(), groups: new Map() } as const;
+    expect(agentPolicyOf([link, other], known)).toEqual(agentPolicyOf([other, link], known));
+  });
+});
