@@ -4,7 +4,7 @@ export type FailureKind = 'transient' | 'ambiguous' | 'permanent';
 /** Stable codes of everything that can go wrong between Genkan and the attendance system. */
 export type AttendanceFailureCode =
   | 'attendance-restricted-hours'
-  | 'attendance-busy'
+  | 'attendance-rate-limited'
   | 'attendance-queue-full'
   | 'attendance-pace-unavailable'
   | 'attendance-unavailable'

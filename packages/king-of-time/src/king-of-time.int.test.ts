@@ -63,7 +63,7 @@ describe('faults', () => {
   test.each<[string, SimulatedFault, string, string]>([
     ['the list form', { kind: 'error-list', code: 222 }, 'attendance-rejected', 'permanent'],
     ['the flat form', { kind: 'error-flat', code: '222' }, 'attendance-rejected', 'permanent'],
-    ['303 for good', { kind: 'busy', calls: 4 }, 'attendance-busy', 'transient'],
+    ['303 for good', { kind: 'busy', calls: 4 }, 'attendance-rate-limited', 'transient'],
     ['111', { kind: 'token-refused' }, 'attendance-token-refused', 'permanent'],
     ['HTTP 500', { kind: 'server-error' }, 'attendance-unavailable', 'transient'],
     ['no answer', { kind: 'time-out' }, 'attendance-timeout', 'transient'],

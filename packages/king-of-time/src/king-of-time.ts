@@ -125,7 +125,7 @@ export function createKingOfTime(options: KingOfTimeOptions): KingOfTime {
       if (reading.outcome === 'value') return reading.value;
       const wait = o.busyWaitsMs[repeat];
       const asked = answer.retryAfterMs ?? 0;
-      if (wait === undefined || asked > longestRetryAfterMs) throw new AttendanceFailure('transient', 'attendance-busy', { call, status: reading.status });
+      if (wait === undefined || asked > longestRetryAfterMs) throw new AttendanceFailure('transient', 'attendance-rate-limited', { call, status: reading.status });
       delayMs = Math.max(wait, asked);
     }
   }

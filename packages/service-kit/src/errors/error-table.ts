@@ -325,6 +325,50 @@ export const errorTable = {
     title: { ja: '勤怠管理の応答を読めません', en: "The attendance system's answer cannot be read" },
     advice: { ja: '運営会社に連絡してください。', en: 'Report it to the operator.' },
   },
+  'attendance-timeout': {
+    status: 503,
+    title: { ja: '勤怠管理が時間内に応答しません', en: 'The attendance system does not answer in time' },
+    advice: { ja: 'しばらく待ってから、もう一度実行してください。', en: 'Wait a moment and run it again.' },
+    retry: true,
+  },
+  'attendance-queue-full': {
+    status: 503,
+    title: { ja: '勤怠管理への要求が混み合っています', en: 'Too many calls wait for the attendance system' },
+    advice: { ja: 'しばらく待ってから、もう一度実行してください。', en: 'Wait a moment and run it again.' },
+    retry: true,
+  },
+  'attendance-pace-unavailable': {
+    status: 503,
+    title: { ja: 'ただいま勤怠管理を呼び出せません', en: 'The attendance system cannot be called at the moment' },
+    advice: { ja: 'しばらく待ってから、もう一度実行してください。', en: 'Wait a moment and run it again.' },
+    retry: true,
+  },
+  'attendance-answer-too-large': {
+    status: 502,
+    title: { ja: '勤怠管理の応答が大きすぎます', en: 'The answer of the attendance system is too large' },
+    advice: { ja: '運営会社に連絡してください。', en: 'Report it to the operator.' },
+  },
+  'attendance-redirected': {
+    status: 502,
+    title: { ja: '勤怠管理の接続先が正しくありません', en: 'The address of the attendance system is not right' },
+    advice: { ja: '運営会社に接続先のアドレスを確認してください。', en: 'Ask the operator to check the address of the connection.' },
+  },
+  'sync-run-interrupted': {
+    status: 503,
+    title: { ja: '同期が途中で止まりました', en: 'The sync was interrupted' },
+    advice: { ja: 'もう一度実行してください。反映済みの変更はそのまま残ります。', en: 'Run it again; what was applied stays.' },
+    retry: true,
+  },
+  'sync-removals-unconfirmed': {
+    status: 409,
+    title: { ja: '削除される人数が多すぎるため同期を止めました', en: 'The sync stopped because it would remove many people' },
+    advice: { ja: '勤怠管理の従業員を確かめ、正しければ削除を確認して実行してください。', en: 'Check the people in the attendance system; if it is right, confirm the removals and run it again.' },
+  },
+  'sync-confirmation-invalid': {
+    status: 409,
+    title: { ja: 'この実行の削除は確認できません', en: 'The removals of this run cannot be confirmed' },
+    advice: { ja: '確認待ちの実行を指定してください。', en: 'Name a run that waits for confirmation.' },
+  },
   // Punches
   'employee-day-not-found': {
     status: 404,
