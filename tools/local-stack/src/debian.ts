@@ -79,3 +79,17 @@ export const debianCommand = async (name: string, packages: readonly string[], l
   if (installed === undefined) throw new Error(`The program ${name} is missing; install the Debian package ${packages.join(', ')}.`);
   return installed;
 };
+
+/**
+ * The file `path` of a Debian package, for example a header; installed or unpacked when it is missing.
+ * @throws Error when it is still missing afterwards.
+ */
+export const debianFile = async (path: string, packages: readonly string[], log: Log): Promise<string> => {
+  const find = (): string | undefined => [path, join(unpackedFolder, path)].find((candidate) => existsSync(candidate));
+  const present = find();
+  if (present !== undefined) return present;
+  await step(log, `Installing ${packages.join(', ')} from Debian`, () => install(packages));
+  const installed = find();
+  if (installed === undefined) throw new Error(`The file ${path} is missing; install the Debian package ${packages.join(', ')}.`);
+  return installed;
+};

@@ -1,3 +1,4 @@
+export { debianCommand, debianFile } from './debian.ts';
 export { type Log } from './log.ts';
 export { freePort } from './ports.ts';
 export { until } from './wait.ts';

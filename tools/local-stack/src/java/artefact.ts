@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, glob, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, glob, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { debianCommand } from '../debian.ts';
@@ -64,8 +64,15 @@ const build = async (sources: string, files: readonly string[], target: string, 
   await rename(building, target);
 };
 
+const dayMs = 86_400_000;
+
+// Not at once: another stack may still run from the version before.
 const removeOlder = async (parent: string, keep: string): Promise<void> => {
-  for (const entry of await readdir(parent)) if (entry !== keep && !entry.endsWith('.lock')) await rm(join(parent, entry), { recursive: true, force: true });
+  for (const entry of await readdir(parent)) {
+    const path = join(parent, entry);
+    const isOld = Date.now() - (await stat(path)).mtimeMs > dayMs;
+    if (entry !== keep && isOld) await rm(path, { recursive: true, force: true });
+  }
 };
 
 /**

@@ -11,15 +11,14 @@ import { type Server, startServer } from './server.ts';
 const standinArguments = (built: Artefact, folder: string, port: number, heap: string): string[] => [
   `-Xmx${heap}`,
   '-XX:+UseSerialGC',
-  `-Ddir=${folder}`,
-  '-Doplog=true',
-  `-Dport=${port}`,
   '-cp',
   built.classpath,
-  'de.bwaldvogel.mongo.backend.Standin',
+  'genkan.standin.Main',
+  `dir=${folder}`,
+  `port=${port}`,
 ];
 
-const saysReady = async (logFile: string): Promise<boolean> => (await readFile(logFile, 'utf8')).includes('listening');
+const saysReady = async (logFile: string): Promise<boolean> => (await readFile(logFile, 'utf8')).includes('READY');
 
 /**
  * The wire-compatible stand-in for MongoDB: for development and tests only (README, "MongoDB").
