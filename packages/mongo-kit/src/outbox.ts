@@ -74,17 +74,19 @@ export const insertWithOutbox = async <Shape extends OutboxDocument>(
 const given = (values: object): object => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 /**
- * Drops superseded states from a full outbox. The write happens only if the outbox still holds what
- * was read: the relay may be emptying it, which makes room as well.
- * @returns whether there is room for more entries now
+ * Drops states that newer ones in the same outbox supersede. The write happens only if the outbox
+ * still holds what was read: the relay may be emptying it, which makes room as well.
+ * @returns whether there may be room for that many entries now
  */
-const makeRoom = async <Shape extends OutboxDocument>(collection: Collection<Shape>, unmoved: mongo.Filter<Shape>, wanted: readonly OutboxEntry[]): Promise<boolean> => {
+const makeRoom = async <Shape extends OutboxDocument>(collection: Collection<Shape>, unmoved: mongo.Filter<Shape>, wanted: number): Promise<boolean> => {
   const found = await collection.findOne<Pick<OutboxDocument, 'outbox'>>(unmoved, { projection: { outbox: 1 } });
   const outbox = found?.outbox ?? [];
-  const kept = newestStates([...outbox, ...wanted]).filter((entry) => outbox.includes(entry));
-  if (kept.length + wanted.length > outboxLimit) return false;
-  const asRead = { $and: [unmoved, { outbox: { $size: outbox.length } }, { 'outbox.id': { $all: outbox.map(({ id }) => id) } }] };
-  if (outbox.length > kept.length) await collection.updateOne(asRead as mongo.Filter<Shape>, { $set: { outbox: kept } } as unknown as mongo.UpdateFilter<Shape>);
+  const kept = newestStates(outbox);
+  if (kept.length + wanted > outboxLimit) return false;
+  if (kept.length < outbox.length) {
+    const asRead = { $and: [unmoved, { outbox: { $size: outbox.length } }, { 'outbox.id': { $all: outbox.map(({ id }) => id) } }] };
+    await collection.updateOne(asRead as mongo.Filter<Shape>, { $set: { outbox: kept } } as unknown as mongo.UpdateFilter<Shape>);
+  }
   return true;
 };
 
@@ -113,14 +115,16 @@ export const updateWithOutbox = async <Shape extends OutboxDocument>(
     ...(oldest === undefined ? {} : { $push: { outbox: { $each: unsent } }, $min: { outboxAt: oldest.at } }),
   } as unknown as mongo.UpdateFilter<Shape>;
 
-  for (;;) {
+  for (let attempt = 1; attempt <= attemptsToMakeRoom; attempt++) {
     const { matchedCount } = await collection.updateOne({ ...unmoved, ...withRoom }, change);
     if (matchedCount === 1) return 'updated';
     if ((await collection.countDocuments(unmoved, { limit: 1 })) === 0) return 'moved';
-    if (!(await makeRoom(collection, unmoved, unsent))) throw new OutboxFull(current._id);
+    if (!(await makeRoom(collection, unmoved, unsent.length))) break;
   }
+  throw new OutboxFull(current._id);
 };
 
+const attemptsToMakeRoom = 5;
 const attemptsUntilUnmoved = 20;
 
 /**

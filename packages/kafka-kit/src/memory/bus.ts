@@ -3,29 +3,42 @@ import { pauseMs } from '../within.ts';
 import { createMemoryGroup } from './group.ts';
 import type { MemoryGroup, MemoryMember } from './group.ts';
 import { createMemoryLog } from './log.ts';
+import type { MemoryLog } from './log.ts';
 
 export interface MemoryBus extends MessageBus {
   /** Everything published to the topic so far, partition by partition: for assertions in tests. */
   records(topic: string): readonly IncomingMessage[];
 }
 
+/** Topics and groups that several buses may share, as processes share brokers. */
+export interface MemoryBackend {
+  readonly log: MemoryLog;
+  readonly groupOf: (name: string) => MemoryGroup;
+}
+
+export const createMemoryBackend = (partitions: number): MemoryBackend => {
+  const log = createMemoryLog(partitions);
+  const groups = new Map<string, MemoryGroup>();
+  return {
+    log,
+    groupOf(name) {
+      const known = groups.get(name);
+      if (known !== undefined) return known;
+      const group = createMemoryGroup(log);
+      groups.set(name, group);
+      return group;
+    },
+  };
+};
+
 /** Time until a member that gave up joins again: long enough that another takes its partitions first. */
 const rejoinAfterMs = 20;
 
 /** The bus inside one process, for unit tests: real partitions, groups, commits and redelivery, no server. */
-export const createMemoryBus = ({ partitions = 3 }: { partitions?: number } = {}): MemoryBus => {
-  const log = createMemoryLog(partitions);
-  const groups = new Map<string, MemoryGroup>();
+export const createMemoryBus = ({ backend = createMemoryBackend(3) }: { backend?: MemoryBackend } = {}): MemoryBus => {
+  const { log, groupOf } = backend;
   const stops = new Set<() => Promise<void>>();
   let closed = false;
-
-  const groupOf = (name: string): MemoryGroup => {
-    const known = groups.get(name);
-    if (known !== undefined) return known;
-    const group = createMemoryGroup(log);
-    groups.set(name, group);
-    return group;
-  };
 
   return {
     publishTimeoutMs: 1_000,

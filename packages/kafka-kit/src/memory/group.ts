@@ -63,7 +63,9 @@ export const createMemoryGroup = (log: MemoryLog): MemoryGroup => {
       // A macrotask apart, so that a handler that returns at once cannot starve timers.
       await new Promise(setImmediate);
     } catch (error) {
-      if (!tenure.over) giveUp(tenure.member, error, error instanceof StuckHandlerError ? working : Promise.resolve());
+      const isStuck = error instanceof StuckHandlerError;
+      // A handler that throws after the partition went to another member has harmed nobody.
+      if (isStuck || !tenure.over) giveUp(tenure.member, error, isStuck ? working : Promise.resolve());
     } finally {
       progress.end();
       over = true;
