@@ -18,6 +18,8 @@ export interface MongodbOptions {
   readonly heap?: string;
   /** A given server is used instead of a new one; default GENKAN_MONGODB_URI, null forbids it. */
   readonly given?: string | null;
+  /** Take this engine instead of the first that there is. */
+  readonly engine?: 'stand-in';
 }
 
 /** MongoDB: the first that there is of the given server, a real `mongod`, and the stand-in. */
@@ -28,7 +30,7 @@ export const startMongodb = async (options: MongodbOptions): Promise<MongodbServ
     log('MongoDB: the given server');
     return { ...givenServer('mongodb'), url: given, engine: 'given' };
   }
-  const mongod = await findMongod(log);
+  const mongod = options.engine === 'stand-in' ? undefined : await findMongod(log);
   if (mongod !== undefined) {
     log(`MongoDB: ${mongod}`);
     return Object.assign(await startMongod(mongod, dataDir, log), { engine: 'mongod' as const });
