@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { CredentialStatus, topics } from '@genkan/contracts';
 import { AgentPolicy } from '@genkan/logon-policy';
 import { newId } from '@genkan/service-kit';
@@ -6,15 +6,18 @@ import { anEmployee, expectProblem } from '@genkan/test-kit';
 import { aCompanyRequest, startTestPolicy } from '../testing/test-policy.ts';
 import type { TestPolicy } from '../testing/test-policy.ts';
 
+// Longer than `eventually` waits, so that a failure tells what was missing.
+jest.setTimeout(30_000);
+
 let policy: TestPolicy;
 let companyId: string;
 
 beforeAll(async () => {
   policy = await startTestPolicy();
   companyId = await aCompany();
-}, 30_000);
+});
 
-afterAll(() => policy.stop(), 30_000);
+afterAll(() => policy.stop());
 
 async function aCompany(): Promise<string> {
   const answer = await policy.operator.call('POST', '/companies', aCompanyRequest(), { 'idempotency-key': newId() });

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { topics } from '@genkan/contracts';
 import { eventually, expectProblem } from '@genkan/test-kit';
 import { aCompanyRequest, follow, startTestPolicy } from '../testing/test-policy.ts';
 import type { TestPolicy } from '../testing/test-policy.ts';
 import { republishStates } from '../republish/republish-states.ts';
+
+// Longer than `eventually` waits, so that a failure tells what was missing.
+jest.setTimeout(30_000);
 
 let policy: TestPolicy;
 let companies: Awaited<ReturnType<typeof follow<typeof topics.companies.schema>>>;
@@ -13,13 +16,13 @@ beforeAll(async () => {
   policy = await startTestPolicy();
   companies = await follow(policy, topics.companies);
   operations = await follow(policy, topics.operations);
-}, 30_000);
+});
 
 afterAll(async () => {
   await companies.stop();
   await operations.stop();
   await policy.stop();
-}, 30_000);
+});
 
 const create = async (body: unknown, key: string | undefined = crypto.randomUUID()) =>
   policy.operator.call('POST', '/companies', body, key === undefined ? {} : { 'idempotency-key': key });

@@ -1,0 +1,83 @@
+import { fold } from '../log-entries/folded-text.ts';
+
+/**
+ * Labels of the code words of the log as the console shows them (domain 3.4.1, 3.4.2). The quick search
+ * finds an entry by what a person reads, in either language, while entries keep only code words.
+ */
+export const words: Readonly<Record<string, { readonly ja: string; readonly en: string }>> = {
+  'logon-auth': { ja: 'ログオン認証', en: 'Logon authentication' },
+  'unlock-auth': { ja: 'アンロック認証', en: 'Unlock authentication' },
+  'session-event': { ja: 'セッションログ', en: 'Session log' },
+  'client-login': { ja: 'クライアントからのログイン', en: 'Login from the client' },
+  'client-logout': { ja: 'クライアントからのログアウト', en: 'Logout from the client' },
+  'console-login': { ja: '管理画面ログイン', en: 'Console login' },
+  'console-logout': { ja: '管理画面ログアウト', en: 'Console logout' },
+  'otp-register': { ja: 'OTP登録', en: 'OTP registration' },
+  'delete-credential': { ja: '認証情報の削除', en: 'Credential deleted' },
+  'sync-run': { ja: '勤怠管理 情報の同期', en: 'Attendance sync' },
+  'user-add': { ja: 'ユーザー追加 (同期)', en: 'User added (sync)' },
+  'user-update': { ja: 'ユーザー更新 (同期)', en: 'User updated (sync)' },
+  'user-delete': { ja: 'ユーザー削除 (同期)', en: 'User deleted (sync)' },
+  'admin-add': { ja: '管理者追加 (同期)', en: 'Administrator added (sync)' },
+  'admin-update': { ja: '管理者更新 (同期)', en: 'Administrator updated (sync)' },
+  'admin-delete': { ja: '管理者削除 (同期)', en: 'Administrator deleted (sync)' },
+  'group-create': { ja: 'グループ作成', en: 'Group created' },
+  'group-update': { ja: 'グループ変更', en: 'Group changed' },
+  'group-delete': { ja: 'グループ削除', en: 'Group deleted' },
+  'logon-method-update': { ja: '認証方法変更', en: 'Logon methods changed' },
+  'group-assign': { ja: 'グループ割当', en: 'Group assigned' },
+  'company-update': { ja: '企業情報の変更', en: 'Company info changed' },
+  'account-mail-send': { ja: 'アカウント情報のメール送信', en: 'Account mail sent' },
+  'log-csv-export': { ja: 'ログCSV出力', en: 'Log exported as CSV' },
+  'saved-search-create': { ja: '検索条件保存', en: 'Search saved' },
+  'saved-search-delete': { ja: '検索条件削除', en: 'Saved search deleted' },
+  'punch-send': { ja: '打刻連携送信', en: 'Punch sent' },
+  'device-enrol': { ja: 'PC登録', en: 'PC enrolled' },
+  'device-revoke': { ja: 'PC失効', en: 'PC revoked' },
+  'account-link': { ja: '紐づけ', en: 'Account linked' },
+  'account-unlink': { ja: '紐づけ解除', en: 'Account unlinked' },
+  'credential-lock': { ja: 'ロック (認証)', en: 'Credential locked' },
+  'credential-unlock': { ja: 'ロック解除 (認証)', en: 'Credential unlocked' },
+  'rescue-code-issue': { ja: '救済コード発行', en: 'Rescue code issued' },
+  'rescue-code-use': { ja: '救済コード使用', en: 'Rescue code used' },
+  'break-glass-view': { ja: '緊急解除コード閲覧', en: 'Break-glass code viewed' },
+  'break-glass-use': { ja: '緊急解除コード使用', en: 'Break-glass code used' },
+  'logon-bypass': { ja: '認証なしログオン検知', en: 'Logon without authentication' },
+  'operator-permit': { ja: '運用者の入室許可', en: 'Operator permitted' },
+  'operator-enter': { ja: '運用者の入室', en: 'Operator entered' },
+  'operator-act': { ja: '運用者の操作', en: 'Operator action' },
+  'company-create': { ja: '企業作成', en: 'Company created' },
+  'connection-update': { ja: '連携設定の変更', en: 'Connection changed' },
+  'punch-revise': { ja: '打刻の修正', en: 'Punch revised' },
+  'punch-withdraw': { ja: '打刻の取消', en: 'Punch withdrawn' },
+  'event-conflict': { ja: 'イベント矛盾', en: 'Event conflict' },
+  'retention-purge': { ja: '保存期間満了削除', en: 'Retention purge' },
+  logon: { ja: 'ログオン', en: 'Logon' },
+  logoff: { ja: 'ログオフ', en: 'Logoff' },
+  lock: { ja: 'ロック', en: 'Lock' },
+  unlock: { ja: 'アンロック', en: 'Unlock' },
+  'switch-connect': { ja: 'ユーザー切替(connect)', en: 'User switch (connect)' },
+  'switch-disconnect': { ja: 'ユーザー切替(disconnect)', en: 'User switch (disconnect)' },
+  boot: { ja: '起動', en: 'Boot' },
+  shutdown: { ja: 'シャットダウン', en: 'Shutdown' },
+  sleep: { ja: 'スリープ', en: 'Sleep' },
+  resume: { ja: '復帰', en: 'Resume' },
+  'idle-start': { ja: '無操作開始', en: 'Idle start' },
+  'idle-end': { ja: '無操作終了', en: 'Idle end' },
+  'auth-ok': { ja: '認証成功', en: 'Authentication accepted' },
+  'auth-fail': { ja: '認証失敗', en: 'Authentication refused' },
+  inferred: { ja: '推定', en: 'Estimated' },
+  unlinked: { ja: '紐づけなし', en: 'Not linked' },
+  'clock-suspect': { ja: '時刻要確認', en: 'Clock suspect' },
+  succeeded: { ja: '成功', en: 'Succeeded' },
+  failed: { ja: '失敗', en: 'Failed' },
+  password: { ja: 'パスワード', en: 'Password' },
+  otp: { ja: 'ワンタイムパスワード', en: 'One-time password' },
+};
+
+const folded = Object.entries(words).map(([word, { ja, en }]) => ({ word, labels: [fold(ja), fold(en)] }));
+
+/** Code words whose label holds `text` (already folded) in either language. */
+export function wordsLabelled(text: string): string[] {
+  return folded.filter(({ labels }) => labels.some((label) => label.includes(text))).map(({ word }) => word);
+}
