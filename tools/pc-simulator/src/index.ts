@@ -1,0 +1,11 @@
+export { startPc } from './simulated-pc.ts';
+export type { Pc, PcOptions, PersonTyping } from './pc.ts';
+export { manualClock, runningClock } from './clock.ts';
+export type { ManualClock, PcClock } from './clock.ts';
+export { NotDone } from './person/client-console.ts';
+export type { AgentState } from './person/client-console.ts';
+export type { LogonResult, Typed } from './person/logon.ts';
+export type { Phone } from './person/phone.ts';
+export type { QueuedEvent } from './agent-host/queue-view.ts';
+export { defaultPassword } from './windows/windows-disk.ts';
+export type { WindowsUser } from './windows/windows-disk.ts';

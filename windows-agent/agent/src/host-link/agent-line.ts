@@ -1,0 +1,13 @@
+/** What the agent says to the host; one line each, see README.md of this folder. */
+export const agentLine = {
+  /** The agent has read `B`, recovered what a power cut left behind, and takes connections. */
+  ready: () => 'R',
+  /** The numbered line and everything before it is on disk. */
+  kept: (number: number) => `K ${number}`,
+  payload: (connection: number, message: object) => `P ${connection} ${JSON.stringify(message)}`,
+  close: (connection: number) => `C ${connection}`,
+  question: (id: number, verb: HostVerb, payload: Uint8Array) => `Q ${id} ${verb} ${Buffer.from(payload).toString('hex')}`,
+} as const;
+
+/** `seal`/`unseal`: DPAPI of the machine. `proxy`: the system's proxy for the address in the payload, empty for none. */
+export type HostVerb = 'seal' | 'unseal' | 'proxy';

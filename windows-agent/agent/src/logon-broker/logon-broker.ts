@@ -1,0 +1,150 @@
+import type { AccountLinks } from '../account-link/account-link.ts';
+import type { Gateway, GatewayFailure } from '../gateway-client/gateway.port.ts';
+import type { OpenLine } from '../host-link/host-line.ts';
+import type { Logger } from '../log.ts';
+import type { OtpRegistrations } from '../otp-registration/otp-registration.ts';
+import type { PolicyCache } from '../policy-cache/policy-cache.ts';
+import { presentState } from './agent-state.ts';
+import type { AgentState } from './agent-state.ts';
+import { offeredMethods } from './logon-methods.ts';
+import { messageVersion, readMessage } from './message.ts';
+import type { Message, Reply } from './message.ts';
+import { checkOtp } from './otp-check.ts';
+
+/** Serves the connections that the host opens: the logon screen and the people's client consoles. */
+export interface LogonBroker {
+  open(line: OpenLine): void;
+  payload(connection: number, text: string): void;
+  close(connection: number): void;
+}
+
+/** More questions at once than a person can ask; further ones are answered `busy`. */
+const maxInFlight = 8;
+const maxConnections = 64;
+
+interface Connection extends OpenLine {
+  inFlight: number;
+}
+
+export function createLogonBroker(options: {
+  policyCache: PolicyCache;
+  gateway: Gateway;
+  links: AccountLinks;
+  registrations: OtpRegistrations;
+  state: (windowsSid: string | undefined) => AgentState;
+  newId: () => string;
+  /** Sends one answer to the host. */
+  reply: (connection: number, message: object) => void;
+  refuse: (connection: number) => void;
+  log: Logger;
+}): LogonBroker {
+  const { policyCache, gateway, links, registrations, newId, log } = options;
+  const connections = new Map<number, Connection>();
+
+  function send(connection: number, id: string, { t, ...fields }: Reply): void {
+    options.reply(connection, { v: messageVersion, id, t, ...fields });
+  }
+
+  async function answer(message: Message, connection: Connection): Promise<Reply> {
+    switch (message.t) {
+      case 'methods': return methods(message);
+      case 'state': return presentState(options.state(connection.windowsSid));
+      case 'check': return connection.client === 'logon' ? check(message) : notAllowed;
+      default: return connection.client === 'console' ? serveConsole(message, connection) : notAllowed;
+    }
+  }
+
+  function offered(windowsSid: string, scenario: Extract<Message, { t: 'methods' }>['scenario']) {
+    const known = { policy: policyCache.policy(), awaited: policyCache.awaits(windowsSid) };
+    return offeredMethods(known, windowsSid, scenario);
+  }
+
+  function methods({ windowsSid, scenario }: Extract<Message, { t: 'methods' }>): Reply {
+    const { alternatives, ...rest } = offered(windowsSid, scenario);
+    return { t: 'methods', alternatives: alternatives.join(' '), ...rest };
+  }
+
+  async function check({ windowsSid, scenario, factors, code }: Extract<Message, { t: 'check' }>): Promise<Reply> {
+    const { alternatives } = offered(windowsSid, scenario);
+    // The screen may be older than the policy, or not ours: what is not offered is not judged.
+    if (scenario === 'credui' || !alternatives.includes(factors)) return { t: 'verdict', outcome: 'refused', message: 'logon-refused' };
+    const outcome = await checkOtp({ gateway, newId, log }, { windowsSid, scenario, factors: factors.split('+'), code });
+    switch (outcome) {
+      case 'accepted': return { t: 'verdict', outcome };
+      case 'refused': return { t: 'verdict', outcome, message: 'logon-refused' };
+      case 'unavailable': return { t: 'verdict', outcome, message: 'logon-unavailable' };
+      default: return outcome satisfies never;
+    }
+  }
+
+  /** A console acts for the account that the host verified at its other end, never for one that it names. */
+  async function serveConsole(
+    message: Exclude<Message, { t: 'methods' | 'state' | 'check' }>,
+    { windowsSid, windowsAccount }: Connection,
+  ): Promise<Reply> {
+    if (windowsSid === undefined || windowsAccount === undefined) return notAllowed;
+    switch (message.t) {
+      case 'link': {
+        const outcome = await links.link({ windowsSid, windowsAccount, activationCode: message.activationCode });
+        if (outcome.kind !== 'linked') return presentFailure(outcome);
+        return { t: 'linked', displayName: outcome.displayName, employeeCode: outcome.employeeCode };
+      }
+      case 'unlink': {
+        const outcome = await links.unlink(windowsSid);
+        return outcome.kind === 'unlinked' ? { t: 'unlinked' } : presentFailure(outcome);
+      }
+      case 'otp-registration-start': {
+        const outcome = await registrations.start(windowsSid);
+        return outcome.kind === 'offered' ? { t: 'otp-offer', ...outcome.offer } : presentFailure(outcome);
+      }
+      case 'otp-registration-confirm': {
+        const { registrationId, code } = message;
+        const outcome = await registrations.confirm({ windowsSid, registrationId, code });
+        return outcome.kind === 'confirmed' ? { t: 'otp-confirmed' } : presentFailure(outcome);
+      }
+      default: return message satisfies never;
+    }
+  }
+
+  return {
+    open(line) {
+      if (connections.size >= maxConnections) {
+        options.refuse(line.connection);
+        return;
+      }
+      connections.set(line.connection, { ...line, inFlight: 0 });
+    },
+    payload(number, text) {
+      const connection = connections.get(number);
+      if (connection === undefined) {
+        log.warn('A message on a connection that is not open', { connection: number });
+        return;
+      }
+      const read = readMessage(text);
+      if (!read.ok) return send(number, read.id, { t: 'error', message: read.reason });
+      const { message } = read;
+      if (connection.inFlight >= maxInFlight) return send(number, message.id, { t: 'error', message: 'busy' });
+      connection.inFlight += 1;
+      answer(message, connection)
+        .catch((error: unknown): Reply => {
+          log.error('A message could not be answered', { type: message.t, error });
+          return { t: 'error', message: 'internal' };
+        })
+        .then((reply) => {
+          connection.inFlight -= 1;
+          // The number may belong to another connection by now; the answer is only for the one that asked.
+          if (connections.get(number) === connection) send(number, message.id, reply);
+        })
+        .catch((error: unknown) => log.error('An answer could not be sent', { error }));
+    },
+    close(number) {
+      connections.delete(number);
+    },
+  };
+}
+
+const notAllowed: Reply = { t: 'error', message: 'not-allowed' };
+
+function presentFailure(failure: GatewayFailure): Reply {
+  return failure.kind === 'refused' && failure.status !== 401 ? { t: 'refused', message: failure.code } : { t: 'unavailable' };
+}

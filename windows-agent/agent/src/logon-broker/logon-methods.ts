@@ -1,0 +1,39 @@
+import { decideLogon, defaultScenarios, unlinkedMethods } from '@genkan/logon-policy';
+import type { AgentPolicy, LogonDecision, Scenario } from '@genkan/logon-policy';
+import type { MessageKey } from './message.ts';
+
+/** What the logon screen offers to one Windows account. */
+export interface OfferedMethods {
+  /** In the order of the policy, as words: "otp", "password+otp". Empty: nobody gets in now; `message` says why. */
+  readonly alternatives: readonly string[];
+  readonly linked: boolean;
+  readonly language: 'ja' | 'en';
+  readonly message?: MessageKey;
+}
+
+export interface KnownPolicy {
+  readonly policy: AgentPolicy | undefined;
+  /** Whether the account was tied after that policy was made. */
+  readonly awaited: boolean;
+}
+
+/**
+ * Which alternatives an account has, from the cached policy alone. An account that was just tied and whose
+ * policy has not arrived gets none: the untied methods would let it in past its group's rule.
+ */
+export function offeredMethods(known: KnownPolicy, windowsSid: string, scenario: Scenario): OfferedMethods {
+  if (known.awaited) return { alternatives: [], linked: true, language: 'ja', message: 'policy-missing' };
+  const account = known.policy?.accounts.find((candidate) => candidate.windowsSid === windowsSid);
+  if (account === undefined) {
+    const methods = known.policy?.unlinkedMethods ?? unlinkedMethods;
+    const decision = decideLogon({ methods, otpRegistered: false, scenarios: defaultScenarios, scenario });
+    return { ...offer(decision), linked: false, language: 'ja' };
+  }
+  const { methods, otpRegistered, scenarios, language } = account;
+  return { ...offer(decideLogon({ methods, otpRegistered, scenarios, scenario })), linked: true, language };
+}
+
+function offer(decision: LogonDecision): { alternatives: readonly string[]; message?: MessageKey } {
+  const alternatives = decision.alternatives.map((alternative) => alternative.steps.join('+'));
+  return alternatives.length === 0 ? { alternatives, message: 'otp-not-registered' } : { alternatives };
+}
