@@ -82,5 +82,5 @@ export function consolePages({ folder, index, guard, companies, cookies, publicU
 const isNavigation = (req: Request): boolean =>
   (req.method === 'GET' || (req.method === 'POST' && req.path === '/sso/login')) &&
   !req.path.startsWith('/api/') &&
-  !/\.[a-z0-9]{2,5}$/i.test(req.path) &&
+  !/\/\.|\.[a-z0-9]{2,5}$/i.test(req.path) &&
   req.accepts(['html', 'json']) === 'html';

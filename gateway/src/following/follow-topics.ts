@@ -53,16 +53,22 @@ export async function followTopics(bus: MessageBus, { group, topics, log, clock 
     }
   });
 
+  let looking = false;
   const look = async (): Promise<void> => {
+    if (looking) return;
+    looking = true;
     try {
       if (!progress.hasGoal()) progress.setGoal(await endsOf(bus, [...byName.keys()]));
       await Promise.all([consumption.health(), bus.health()]);
       provedAt = clock().getTime();
     } catch (error) {
       log.warn({ group, err: error }, 'the topics cannot be followed at the moment');
+    } finally {
+      looking = false;
     }
   };
-  await look();
+  // Not waited for: without the brokers the process starts and says that it is not ready.
+  void look();
   const timer = setInterval(() => void look(), lookEveryMs);
 
   const isCurrent = (): boolean => progress.isThere() && clock().getTime() - provedAt < silentForMs;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { topics, type CompanySchema, type DeviceSchema } from '@genkan/contracts';
 import { encodeMessage } from '@genkan/kafka-kit';
-import { createLogger, listen, newId, publicKeysOf, readSigningKey, systemClock, type Clock, type DeviceTokenSubject, type PublicKeySet } from '@genkan/service-kit';
+import { createLogger, deviceTokens, listen, newId, publicKeysOf, readSigningKey, systemClock, type Clock, type DeviceTokenSubject, type PublicKeySet } from '@genkan/service-kit';
 import { aCompany, aDeviceRecord, eventually, newPrivateJwk, testDeviceTokens, testServers } from '@genkan/test-kit';
 import { connectAdapters, type Adapters } from '../adapters.ts';
 import { createGateway } from '../app.ts';
@@ -73,7 +73,8 @@ export async function startTestGateway({ config: given = {}, clock = systemClock
     publicKeys: publicKeysOf([signingKey]),
     operatorToken,
     logged: () => lines.join(''),
-    deviceToken: (subject = {}) => tokens.sign({ companyId: newId(), deviceId: newId(), pcName: 'PC-01', links: [], ...subject }, 600),
+    deviceToken: (subject = {}, issuedBy = clock) =>
+      deviceTokens(config.deviceTokenKeys, issuedBy).sign({ companyId: newId(), deviceId: newId(), pcName: 'PC-01', links: [], ...subject }, 600),
     call: (path, init) => fetch(config.publicUrl.origin + path, { redirect: 'manual', ...init }),
     async publishCompany(company) {
       const whole = aCompany(company);
