@@ -1,8 +1,10 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What provisioning must remember between two starts, because it is shown only once. */
+/** What provisioning must remember between two starts. */
 export interface KeptDemo {
+  /** Everything was set up once: what people changed since then stays as they left it. */
+  readonly prepared?: boolean;
   readonly enrolmentToken?: { readonly token: string; readonly expiresAt: string };
 }
 

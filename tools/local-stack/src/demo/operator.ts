@@ -20,6 +20,11 @@ export interface AttendanceConnection {
   readonly delivery: 'topic' | 'web-api' | 'off';
 }
 
+export interface EmployeeSyncRun {
+  readonly state: string;
+  readonly failure: unknown;
+}
+
 /** Genkan's operator API, as its operator's scripts use it. */
 export interface OperatorClient {
   /** Repeating with the same key answers the same company. */
@@ -27,7 +32,7 @@ export interface OperatorClient {
   companies(): Promise<readonly { readonly companyId: string; readonly companyCode: string }[]>;
   connectAttendance(companyId: string, connection: AttendanceConnection): Promise<void>;
   startEmployeeSync(companyId: string): Promise<string>;
-  employeeSyncRun(companyId: string, runId: string): Promise<Readonly<Record<string, unknown>>>;
+  employeeSyncRun(companyId: string, runId: string): Promise<EmployeeSyncRun>;
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<unknown>;
 }
 
@@ -51,6 +56,6 @@ export const operatorClient = (gatewayUrl: string, token: string): OperatorClien
     startEmployeeSync: async (companyId) =>
       ((await call('POST', `/companies/${companyId}/employee-sync-runs`, {})) as { runId: string }).runId,
     employeeSyncRun: async (companyId, runId) =>
-      (await call('GET', `/companies/${companyId}/employee-sync-runs/${runId}`)) as Record<string, unknown>,
+      (await call('GET', `/companies/${companyId}/employee-sync-runs/${runId}`)) as EmployeeSyncRun,
   };
 };

@@ -5,7 +5,7 @@ import { createActivationCode, createEnrolmentToken, ensureOtpGroup, listUsers, 
 import { attendanceFacts } from './attendance.ts';
 import { type ConsoleClient, logIn } from './console-client.ts';
 import { keepDemo, readKeptDemo } from './kept-demo.ts';
-import { type OperatorClient, operatorClient } from './operator.ts';
+import { type EmployeeSyncRun, type OperatorClient, operatorClient } from './operator.ts';
 
 export interface DemoAdministrator {
   readonly account: string;
@@ -46,22 +46,21 @@ const employees = 200;
 const otpMembers = 20;
 const dayMs = 86_400_000;
 
-const ensureCompany = async (operator: OperatorClient, company: Parameters<OperatorClient['createCompany']>[0]): Promise<{ id: string; isNew: boolean }> => {
+const ensureCompany = async (operator: OperatorClient, company: Parameters<OperatorClient['createCompany']>[0]): Promise<string> => {
   const present = (await operator.companies()).find(({ companyCode }) => companyCode === company.companyCode);
-  if (present !== undefined) return { id: present.companyId, isNew: false };
-  return { id: await onceKnown(() => operator.createCompany(company, 'local-stack-demo')), isNew: true };
+  return present?.companyId ?? onceKnown(() => operator.createCompany(company, 'local-stack-demo'));
 };
 
-const finalStates = new Set(['succeeded', 'failed', 'completed', 'done', 'aborted', 'partly-failed']);
+const underWay = new Set(['queued', 'running']);
 
 const firstSync = async (operator: OperatorClient, companyId: string): Promise<void> => {
   const runId = await onceKnown(() => operator.startEmployeeSync(companyId));
-  let run: Readonly<Record<string, unknown>> = {};
+  let run: EmployeeSyncRun = { state: 'queued', failure: null };
   await until('the first employee sync', 120_000, async () => {
     run = await operator.employeeSyncRun(companyId, runId);
-    return finalStates.has(String(run['state']));
+    return !underWay.has(run.state);
   });
-  if (String(run['state']) === 'failed') throw new Error(`The first employee sync failed: ${JSON.stringify(run)}`);
+  if (run.state !== 'succeeded') throw new Error(`The first employee sync ended as ${run.state}: ${JSON.stringify(run.failure)}`);
 };
 
 const enrolmentTokenOf = async (console: ConsoleClient, dataDir: string): Promise<string> => {
@@ -82,7 +81,7 @@ export const provision = async ({ genkan, dataDir, log = silent }: ProvisionOpti
   const [first, second, third] = accounts;
   if (first === undefined || second === undefined || third === undefined) throw new Error('The attendance system has fewer than three administrators.');
   const operator = operatorClient(gatewayUrl, genkan.secrets.operatorToken);
-  const { id: companyId, isNew } = await ensureCompany(operator, {
+  const companyId = await ensureCompany(operator, {
     companyCode: company.code,
     name: company.name,
     language: 'ja',
@@ -96,14 +95,19 @@ export const provision = async ({ genkan, dataDir, log = silent }: ProvisionOpti
     carryHours: 6,
   });
   await onceKnown(() => operator.connectAttendance(companyId, { baseUrl: webApi.baseUrl, token: webApi.token, delivery: 'topic' }));
-  if (isNew) await step(log, `Synchronising ${employees} employees`, () => firstSync(operator, companyId));
+  const { prepared = false } = await readKeptDemo(dataDir);
+  if (!prepared) await step(log, `Synchronising ${employees} employees`, () => firstSync(operator, companyId));
 
   const console = await onceKnown(() => logIn({ gatewayUrl, issuer: oidc.issuer, account: first.account, password: first.password }));
   const users = await listUsers(console, employees);
   const otpUsers = users.slice(0, otpMembers);
-  await ensureOtpGroup(console, otpUsers.map(({ userId }) => userId));
-  await setRights(console, second.account, { level: 'general', serviceUse: true });
-  await setRights(console, third.account, { level: 'general', serviceUse: false });
+  const enrolmentToken = await enrolmentTokenOf(console, dataDir);
+  if (!prepared) {
+    await ensureOtpGroup(console, otpUsers.map(({ userId }) => userId));
+    await setRights(console, second.account, { level: 'general', serviceUse: true });
+    await setRights(console, third.account, { level: 'general', serviceUse: false });
+    await keepDemo(dataDir, { ...(await readKeptDemo(dataDir)), prepared: true });
+  }
   return {
     companyId,
     companyCode: company.code,
@@ -113,7 +117,7 @@ export const provision = async ({ genkan, dataDir, log = silent }: ProvisionOpti
       { account: second.account, password: second.password, level: 'general' },
       { account: third.account, password: third.password, level: 'none' },
     ],
-    enrolmentToken: await enrolmentTokenOf(console, dataDir),
+    enrolmentToken,
     otpUsers,
     passwordUsers: users.slice(otpMembers),
     operator,

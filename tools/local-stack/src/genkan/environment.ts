@@ -29,6 +29,9 @@ const listening = (url: string, instance: string): Environment => ({
 
 const sealing: Readonly<Partial<Record<ServiceName, 'identity' | 'sync'>>> = { identity: 'identity', sync: 'sync' };
 
+// The simulator may be asked at any hour of the day and as fast as it answers.
+const simulatedAttendance: Environment = { GENKAN_SYNC_RESTRICTED_HOURS: 'none', GENKAN_SYNC_CALL_INTERVAL_MS: '10' };
+
 export const serviceEnvironment = (name: ServiceName, { servers, secrets, addresses }: EnvironmentOptions): Environment => {
   const sealingKey = sealing[name];
   return {
@@ -38,8 +41,7 @@ export const serviceEnvironment = (name: ServiceName, { servers, secrets, addres
     GENKAN_GATEWAY_PUBLIC_KEYS: publicKeys(secrets.gatewaySigningKey),
     ...(sealingKey === undefined ? {} : { GENKAN_SEALING_KEY_FILE: secrets.sealingKeyFiles[sealingKey] }),
     ...(name === 'identity' ? { GENKAN_DEVICE_TOKEN_KEYS: secrets.deviceTokenKeys } : {}),
-    // The demo must be able to synchronise at any hour of the day.
-    ...(name === 'sync' ? { GENKAN_SYNC_RESTRICTED_HOURS: 'none' } : {}),
+    ...(name === 'sync' ? simulatedAttendance : {}),
   };
 };
 

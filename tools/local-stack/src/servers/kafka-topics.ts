@@ -1,5 +1,5 @@
 import { consumerGroups, deadLetterDays, deadLetterTopic, type Retention, topics } from '@genkan/contracts';
-import { type ITopicConfig, Kafka, logLevel } from 'kafkajs';
+import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
 
 const partitions = 3;
 const dayMs = 86_400_000;
@@ -21,12 +21,7 @@ const wanted = (): ITopicConfig[] => [
   })),
 ];
 
-/**
- * Creates the topics of `@genkan/contracts` that are missing; existing ones stay as they are.
- * @param brokers comma list of host:port
- * @throws kafkajs' error when the broker does not answer
- */
-export const createTopics = async (brokers: string): Promise<void> => {
+const withAdmin = async <Result>(brokers: string, use: (admin: Admin) => Promise<Result>): Promise<Result> => {
   const kafka = new Kafka({
     clientId: 'genkan-local-stack',
     brokers: brokers.split(','),
@@ -37,10 +32,32 @@ export const createTopics = async (brokers: string): Promise<void> => {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const present = new Set(await admin.listTopics());
-    const missing = wanted().filter(({ topic }) => !present.has(topic));
-    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+    return await use(admin);
   } finally {
     await admin.disconnect();
   }
 };
+
+const createMissing = async (admin: Admin): Promise<void> => {
+  const present = new Set(await admin.listTopics());
+  const missing = wanted().filter(({ topic }) => !present.has(topic));
+  if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+};
+
+/**
+ * Creates the topics of `@genkan/contracts` that are missing; existing ones stay as they are.
+ * @param brokers comma list of host:port
+ * @throws kafkajs' error when the broker does not answer
+ */
+export const createTopics = (brokers: string): Promise<void> => withAdmin(brokers, createMissing);
+
+/**
+ * Creates missing topics and asks every partition for its end: a broker that has just started
+ * listens before it leads its partitions again.
+ * @throws kafkajs' error while a partition is not served
+ */
+export const serveTopics = (brokers: string): Promise<void> =>
+  withAdmin(brokers, async (admin) => {
+    await createMissing(admin);
+    await Promise.all(wanted().map(({ topic }) => admin.fetchTopicOffsets(topic)));
+  });

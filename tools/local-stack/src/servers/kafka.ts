@@ -5,7 +5,7 @@ import { classArchive } from '../java/class-archive.ts';
 import { type Log, silent } from '../log.ts';
 import { kafkaSources } from '../paths.ts';
 import { freePort, keptPort } from '../ports.ts';
-import { createTopics } from './kafka-topics.ts';
+import { createTopics, serveTopics } from './kafka-topics.ts';
 import { givenServer, type Server, startServer } from './server.ts';
 
 export interface KafkaServer extends Server {
@@ -64,7 +64,7 @@ export const startKafka = async (options: KafkaOptions): Promise<KafkaServer> =>
     logFile: join(dataDir, 'log', 'kafka.log'),
     readyWithinMs: 60_000,
     ready: async () => {
-      await createTopics(brokers);
+      await serveTopics(brokers);
       return true;
     },
   });
