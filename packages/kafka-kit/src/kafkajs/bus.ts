@@ -29,7 +29,8 @@ const byTopic = (batch: readonly OutgoingMessage[]): Map<string, OutgoingMessage
 /** Connects when first needed: a process starts, and reports itself not ready, while the brokers are away. */
 export const createKafkajsBus = async (options: KafkajsBusOptions): Promise<MessageBus> => {
   const { log, lingerMs = 0, publishTimeoutMs = 10_000 } = options;
-  const kafka = createClient(options);
+  const kafka = createClient(options, 'publishing');
+  const patientKafka = createClient(options, 'consuming');
   const admin = createAdminAccess(kafka);
   const lanes = new Map<string, Lane>();
   const consumptions = new Set<Consumption>();
@@ -38,7 +39,7 @@ export const createKafkajsBus = async (options: KafkajsBusOptions): Promise<Mess
   const laneOf = (topic: string): Lane => {
     const known = lanes.get(topic);
     if (known !== undefined) return known;
-    const lane = createLane(kafka, topic, lingerMs, Math.min(publishTimeoutMs, 5_000));
+    const lane = createLane(kafka, topic, { lingerMs, requestWithinMs: Math.min(publishTimeoutMs, 5_000), log });
     lanes.set(topic, lane);
     return lane;
   };
@@ -53,7 +54,7 @@ export const createKafkajsBus = async (options: KafkajsBusOptions): Promise<Mess
       if (failed !== undefined) throw failed.reason;
     },
     async consume(consumeOptions, handler) {
-      const consumption = await startConsumption(kafka, consumeOptions, handler, log);
+      const consumption = await startConsumption(patientKafka, consumeOptions, handler, log);
       consumptions.add(consumption);
       return {
         ...consumption,

@@ -2,6 +2,7 @@ import { Partitioners } from 'kafkajs';
 import type { Kafka, Message, Producer } from 'kafkajs';
 import { backoffMs } from '../backoff.ts';
 import { PermanentError, TransientError } from '../failure.ts';
+import type { Log } from '../log.ts';
 import type { OutgoingMessage } from '../message-bus.ts';
 import { metrics } from '../metrics.ts';
 import { pauseMs, within } from '../within.ts';
@@ -17,6 +18,13 @@ interface Waiting {
 export interface Lane {
   publish(messages: readonly OutgoingMessage[], withinMs: number): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface LaneOptions {
+  readonly lingerMs: number;
+  /** Longest wait for one request; its retry is another. */
+  readonly requestWithinMs: number;
+  readonly log: Log;
 }
 
 const maxMessagesPerRequest = 1_000;
@@ -40,11 +48,12 @@ const isPermanent = (error: unknown): boolean =>
  * another. Retrying is done here and not by kafkajs: its retry after a partial failure may skip
  * messages whose partition moved to a broker that had already answered.
  */
-export const createLane = (kafka: Kafka, topic: string, lingerMs: number, requestWithinMs: number): Lane => {
+export const createLane = (kafka: Kafka, topic: string, { lingerMs, requestWithinMs, log }: LaneOptions): Lane => {
   const queue: Waiting[] = [];
   const closing = new AbortController();
   let pumping: Promise<void> | undefined;
   let producer: Promise<Producer> | undefined;
+  let failingSince: number | undefined;
 
   const connect = async (): Promise<Producer> => {
     const fresh = kafka.producer({
@@ -72,8 +81,12 @@ export const createLane = (kafka: Kafka, topic: string, lingerMs: number, reques
       await within(requestWithinMs, `a send to ${topic}`, producer.then((ready) => ready.send({ topic, acks: -1, timeout: requestWithinMs, messages })));
     } catch (error) {
       discardProducer();
+      if (failingSince === undefined) log.warn({ topic, err: error }, 'publishing fails; trying on');
+      failingSince ??= performance.now();
       throw error;
     }
+    if (failingSince !== undefined) log.info({ topic, afterMs: Math.round(performance.now() - failingSince) }, 'publishing works again');
+    failingSince = undefined;
     metrics.published.inc({ topic }, messages.length);
     for (const waiting of round) waiting.resolve();
   };

@@ -43,8 +43,8 @@ const createConsumer = (kafka: Kafka, groupId: string): Consumer =>
     maxBytesPerPartition: 256 * 1024,
     allowAutoTopicCreation: false,
     maxInFlightRequests: 1,
-    // One supervisor restarts a crashed consumer whatever the error; kafkajs would give up on some.
-    retry: { initialRetryTime: 100, retries: 3, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    // The consumption restarts a crashed consumer whatever the error; kafkajs would give up on some.
+    retry: { initialRetryTime: 100, retries: 120, maxRetryTime: 1_000, restartOnFailure: async () => false },
   });
 
 export const startMember = (kafka: Kafka, options: MemberOptions, handler: BatchHandler): Member => {
@@ -118,7 +118,7 @@ export const startMember = (kafka: Kafka, options: MemberOptions, handler: Batch
     resume: (topic, partition) => whenRunning(() => consumer.resume(position(topic, partition))),
     async leave() {
       end({ reason: 'left' });
-      await within(20_000, 'leaving the group', consumer.disconnect()).catch(() => undefined);
+      await within(10_000, 'leaving the group', consumer.disconnect()).catch(() => undefined);
     },
   };
 };
