@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, symlink, unlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Log, step } from './log.ts';
@@ -43,6 +43,18 @@ const aptInstall = async (packages: readonly string[]): Promise<void> => {
   });
 };
 
+/** Links of packages name places of a whole system; here they must lead into the unpacked one. */
+const relocateLinks = async (): Promise<void> => {
+  for (const entry of await readdir(unpackedFolder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue;
+    const link = join(entry.parentPath, entry.name);
+    const target = await readlink(link);
+    if (!target.startsWith('/') || !existsSync(join(unpackedFolder, target))) continue;
+    await unlink(link);
+    await symlink(join(unpackedFolder, target), link);
+  }
+};
+
 const aptUnpack = async (packages: readonly string[]): Promise<void> => {
   const archives = join(cacheFolder, 'debian-archives');
   await mkdir(archives, { recursive: true });
@@ -53,6 +65,7 @@ const aptUnpack = async (packages: readonly string[]): Promise<void> => {
     .filter((name) => name !== undefined);
   await run('apt-get', ['download', ...names], { cwd: archives, maxBuffer: 1 << 26 });
   for (const archive of await readdir(archives)) await run('dpkg-deb', ['-x', join(archives, archive), unpackedFolder]);
+  await relocateLinks();
 };
 
 const install = async (packages: readonly string[]): Promise<void> => {

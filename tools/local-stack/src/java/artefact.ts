@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, glob, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { debianCommand } from '../debian.ts';
 import { type Log, step } from '../log.ts';
@@ -49,7 +49,8 @@ const build = async (sources: string, files: readonly string[], target: string, 
   const libraries = join(building, 'lib');
   const classes = join(building, 'classes');
   await mkdir(classes, { recursive: true });
-  const env = { ...process.env, ...maven.env };
+  // Maven looks for Java on its own; it shall find the same one.
+  const env = { ...process.env, ...maven.env, ...javac.env, PATH: `${dirname(javac.path)}:${process.env['PATH'] ?? ''}` };
   await run(
     maven.path,
     ['-q', '-B', '-ntp', '-f', join(sources, 'pom.xml'), 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${libraries}`],
