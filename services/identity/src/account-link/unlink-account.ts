@@ -1,0 +1,28 @@
+import { untilUnmoved } from '@genkan/mongo-kit';
+import { changed, linkOf } from '../device/device.ts';
+import type { DeviceStore } from '../device/device.store.ts';
+import type { Actor } from '../operations/operation.ts';
+
+export interface UnlinkAccount {
+  readonly companyId: string;
+  readonly deviceId: string;
+  readonly windowsSid: string;
+  readonly actorOf: (userId: string) => Actor;
+}
+
+/** Ends the tie of a Windows account (連携解除); repeating changes nothing. */
+export function unlinkAccount({ devices, clock }: { devices: DeviceStore; clock: () => Date }) {
+  return ({ companyId, deviceId, windowsSid, actorOf }: UnlinkAccount): Promise<'unlinked'> =>
+    untilUnmoved(async () => {
+      const before = await devices.find(companyId, deviceId);
+      const link = before === undefined ? undefined : linkOf(before.device, windowsSid);
+      if (before === undefined || link === undefined) return 'unlinked' as const;
+      const at = clock();
+      const { userId, windowsAccount } = link;
+      const details = { pcName: before.device.pcName, windowsAccount };
+      const operation = { kind: 'account-unlink', actor: actorOf(userId), occurredAt: at, targetUserId: userId, details } as const;
+      const links = before.device.links.filter((one) => one !== link);
+      const saved = await devices.update(before, changed(before.device, { links }, at), operation);
+      return saved === 'moved' ? saved : ('unlinked' as const);
+    });
+}

@@ -1,0 +1,17 @@
+/** A person as the other features of identity need them. */
+export interface PersonEntry {
+  readonly userId: string;
+  readonly displayName: string;
+  readonly employeeCode: string;
+  /** Division in force; null: unknown. */
+  readonly divisionCode: string | null;
+  /** False once the attendance system no longer has the person. */
+  readonly enabled: boolean;
+}
+
+/** Looks people of one company up. */
+export interface PersonDirectory {
+  find(companyId: string, userId: string): Promise<PersonEntry | undefined>;
+  /** Display names by user id; unknown people are left out. */
+  names(companyId: string, userIds: readonly string[]): Promise<Map<string, string>>;
+}
