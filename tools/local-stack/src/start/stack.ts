@@ -25,8 +25,8 @@ export const startStack = async (options: StartOptions, log: Log): Promise<Runni
     running.push(genkan);
     const demo = await step(log, 'Preparing the demo company', () => provision({ genkan, dataDir, log }));
     const file = describeStack({ servers, genkan, demo });
-    running.push(await startPcs({ demo, gatewayUrl: file.gateway, dataDir, log, count: options.pcs, speed: options.speed }));
     await writeStackFile(dataDir, file);
+    running.push(await startPcs({ demo, dataDir, log, count: options.pcs, speed: options.speed }));
     return { file, stop };
   } catch (error) {
     await stop();
