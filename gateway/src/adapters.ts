@@ -28,7 +28,7 @@ export async function connectAdapters(config: Config, clock: Clock, log: Logger)
   const services = connectServices(config.services, serviceTokens(config.signingKey, clock), log);
   const companies = createCompanyDirectory();
   const deviceChanges = createDeviceChanges();
-  const following = await followTopics(bus, {
+  const following = followTopics(bus, {
     // Every start is a new member of its own: what it knows lives in its memory only.
     group: `gateway.following.${config.instance}.${randomUUID()}`,
     topics: [companyStates(companies), deviceStates(deviceChanges, clock)],

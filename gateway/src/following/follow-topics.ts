@@ -1,6 +1,6 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import type { Topic } from '@genkan/contracts';
-import { decodeEnvelope, decodePayload, type Envelope, type IncomingMessage, type MessageBus } from '@genkan/kafka-kit';
+import { decodeEnvelope, decodePayload, type Consumption, type Envelope, type IncomingMessage, type MessageBus } from '@genkan/kafka-kit';
 import type { Clock, Logger } from '@genkan/service-kit';
 
 /** A topic of states that this process holds in memory. */
@@ -38,38 +38,42 @@ const silentForMs = 45_000;
  * Keeps the newest states of topics in memory: reads each from its beginning, then goes on for ever.
  * A record that cannot be read is logged and passed over; the state before it stands.
  */
-export async function followTopics(bus: MessageBus, { group, topics, log, clock }: FollowOptions): Promise<Following> {
+export function followTopics(bus: MessageBus, { group, topics, log, clock }: FollowOptions): Following {
   const byName = new Map(topics.map((entry) => [entry.topic.name, entry]));
   const progress = startProgress();
+  let consumption: Promise<Consumption> | undefined;
   let provedAt = -Infinity;
+  let looking: Promise<void> | undefined;
 
-  const consumption = await bus.consume({ group, topics: [...byName.keys()], fromBeginning: true }, async (batch) => {
-    const entry = byName.get(batch.topic);
-    for (const message of batch.messages) {
-      if (batch.isStale()) return;
-      if (entry !== undefined) applyRecord(entry, message, log);
-      batch.resolve(message.offset);
-      progress.reached(batch.topic, batch.partition, message.offset + 1n);
-    }
-  });
+  const consume = (): Promise<Consumption> =>
+    bus.consume({ group, topics: [...byName.keys()], fromBeginning: true }, async (batch) => {
+      const entry = byName.get(batch.topic);
+      for (const message of batch.messages) {
+        if (batch.isStale()) return;
+        if (entry !== undefined) applyRecord(entry, message, log);
+        batch.resolve(message.offset);
+        progress.reached(batch.topic, batch.partition, message.offset + 1n);
+      }
+    });
 
-  let looking = false;
   const look = async (): Promise<void> => {
-    if (looking) return;
-    looking = true;
     try {
+      consumption ??= consume();
+      const running = await consumption.catch((error: unknown) => {
+        consumption = undefined;
+        throw error;
+      });
       if (!progress.hasGoal()) progress.setGoal(await endsOf(bus, [...byName.keys()]));
-      await Promise.all([consumption.health(), bus.health()]);
+      await Promise.all([running.health(), bus.health()]);
       provedAt = clock().getTime();
     } catch (error) {
       log.warn({ group, err: error }, 'the topics cannot be followed at the moment');
-    } finally {
-      looking = false;
     }
+    looking = undefined;
   };
-  // Not waited for: without the brokers the process starts and says that it is not ready.
-  void look();
-  const timer = setInterval(() => void look(), lookEveryMs);
+  // Not waited for: without the brokers the process starts, and says that it is not ready.
+  looking = look();
+  const timer = setInterval(() => void (looking ??= look()), lookEveryMs);
 
   const isCurrent = (): boolean => progress.isThere() && clock().getTime() - provedAt < silentForMs;
   return {
@@ -79,7 +83,10 @@ export async function followTopics(bus: MessageBus, { group, topics, log, clock 
     },
     async stop() {
       clearInterval(timer);
-      await consumption.stop();
+      // A look under way would open connections again behind the one who closes the bus.
+      await looking;
+      const running = await consumption?.catch(() => undefined);
+      await running?.stop();
     },
   };
 }
