@@ -18,6 +18,38 @@ export function runningClock(options: { start?: Date | string | number; speed?: 
   return { speed, now: () => Math.floor(start + (performance.now() - realStart) * speed) };
 }
 
+/** A clock that runs fast through what is past and then goes with the real time; it never runs into the future. */
+export interface CatchingUpClock extends PcClock {
+  /** Leaves out the time until then, as far as it is past. */
+  skipTo(to: Date | string | number): void;
+}
+
+export function catchingUpClock(options: { start: Date | string | number; speed: number }): CatchingUpClock {
+  let realFrom = Date.now();
+  let from = Math.min(toMs(options.start), realFrom);
+  const now = () => Math.floor(Math.min(Date.now(), from + (Date.now() - realFrom) * options.speed));
+  return {
+    now,
+    get speed() {
+      return now() >= Date.now() - 1_000 ? 1 : options.speed;
+    },
+    skipTo(to) {
+      from = Math.min(Math.max(toMs(to), now()), Date.now());
+      realFrom = Date.now();
+    },
+  };
+}
+
+/** Resolves when the clock has reached `time`; false when `signal` came first. */
+export async function reached(clock: PcClock, time: number, signal?: AbortSignal): Promise<boolean> {
+  while (clock.now() < time && signal?.aborted !== true) {
+    // A clock may change its speed meanwhile, so look again now and then.
+    const wait = Math.min(1_000, Math.ceil((time - clock.now()) / Math.max(clock.speed, 0.001)));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(1, wait)));
+  }
+  return signal?.aborted !== true;
+}
+
 export function manualClock(start: Date | string | number): ManualClock {
   let now = toMs(start);
   return {

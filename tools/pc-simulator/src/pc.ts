@@ -5,6 +5,7 @@ import type { AgentState } from './person/client-console.ts';
 import type { LogonResult, Typed } from './person/logon.ts';
 import type { Phone } from './person/phone.ts';
 import type { WindowsUser } from './windows/windows-disk.ts';
+import type { WindowsSession } from './windows/windows-sessions.ts';
 
 export interface PcOptions {
   /** Address of the gateway, for example "http://127.0.0.1:8080". */
@@ -18,6 +19,8 @@ export interface PcOptions {
   readonly node22Path?: string;
   /** Local time minus UTC in minutes; default Tokyo, 540. */
   readonly utcOffsetMinutes?: number;
+  /** Whether the PC is switched on at once; default yes. */
+  readonly switchedOn?: boolean;
   /** More settings of the agent's configuration file. */
   readonly agentConfig?: Readonly<Record<string, unknown>>;
 }
@@ -48,6 +51,8 @@ export interface Pc {
   state(windowsUser?: string): Promise<AgentState>;
   setPassword(windowsUser: string, password: string): void;
   windowsUser(name: string): WindowsUser;
+  /** The Windows user who was at the PC last; verbs without a user mean this one. */
+  lastUser(): string | undefined;
 
   // Power.
   sleep(): Promise<void>;
@@ -57,6 +62,9 @@ export interface Pc {
   /** Everything stops at once; nothing is said to the agent. */
   cutPower(): Promise<void>;
   boot(): Promise<void>;
+  isOn(): boolean;
+  /** The person's Windows session on this PC, if any. */
+  session(windowsUser: string): WindowsSession | undefined;
   killAgent(): Promise<void>;
 
   // Time.

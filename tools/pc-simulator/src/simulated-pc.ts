@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { defaultNode22 } from './agent-host/agent-process.ts';
 import { hostLine } from './agent-host/lines.ts';
 import { readQueue } from './agent-host/queue-view.ts';
-import { runningClock, toMs } from './clock.ts';
+import { reached, runningClock, toMs } from './clock.ts';
 import type { ManualClock, PcClock } from './clock.ts';
 import { startNetwork } from './network/network.ts';
 import type { Pc, PcOptions } from './pc.ts';
 import { clientConsole } from './person/client-console.ts';
-import type { ShownOffers } from './person/client-console.ts';
+import type { AgentState, ShownOffers } from './person/client-console.ts';
 import { passLogonScreen } from './person/logon.ts';
 import type { LogonResult, Scenario, Typed } from './person/logon.ts';
 import { openPhone } from './person/phone.ts';
@@ -24,7 +24,7 @@ const minuteMs = 60_000;
 /** Puts a PC on the desk and switches it on. Resolves when its agent is ready. */
 export async function startPc(options: PcOptions): Promise<Pc> {
   const pc = await simulatedPc(options);
-  await pc.boot();
+  if (options.switchedOn !== false) await pc.boot();
   return pc;
 }
 
@@ -151,7 +151,7 @@ async function simulatedPc(options: PcOptions): Promise<Pc> {
       }
       return until(
         async () => {
-          const state = await pc.state(lastUser ?? 'nobody').catch(() => undefined);
+          const state = (await running().host.ask({ kind: 'logon', sessionId: 0 }, { t: 'state' }).catch(() => undefined)) as AgentState | undefined;
           if (state?.enrolment === 'refused') throw new Error(`${pcName}: the enrolment token was refused.`);
           return state?.enrolment === 'enrolled' && state.policyVersion !== '' ? state : undefined;
         },
@@ -166,6 +166,7 @@ async function simulatedPc(options: PcOptions): Promise<Pc> {
     state: (name) => consoleOf(name).state(),
     setPassword: (name, password) => disk.setPassword(name, password),
     windowsUser: (name) => disk.user(name),
+    lastUser: () => lastUser,
 
     sleep: () => running().sleep(),
     resume: () => running().resume(),
@@ -192,13 +193,15 @@ async function simulatedPc(options: PcOptions): Promise<Pc> {
       });
       await run.host.ready();
     },
+    isOn: () => run !== undefined,
+    session: (name) => run?.sessions.of(name),
     killAgent: () => running().host.killAgent(),
 
     now: () => new Date(clock.now()),
     async liveUntil(time) {
       const to = toMs(time);
       if (!isManual(clock)) {
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, to - clock.now()) / clock.speed));
+        await reached(clock, to);
         return;
       }
       const lastBeat = Math.ceil(to / minuteMs) * minuteMs - minuteMs;

@@ -12,8 +12,8 @@ process.on('uncaughtException', (error) => {
   log.error('The agent ends because of an error', { error });
   process.exit(1);
 });
-// Stopping is the host's word (`T`, or the end of stdin), so that Ctrl-C in a terminal cannot cut it short.
-process.on('SIGINT', () => undefined);
+// Stopping is the host's word (`T`, or the end of stdin); a signal to the whole process group must not cut it short.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 mkdirSync(config.dataFolder, { recursive: true });
 startAgent({ config, input: process.stdin, output: process.stdout, ended: exitWhenSaid, log });

@@ -33,7 +33,9 @@ export function openPhone(folder: string): Phone {
   }
 
   return {
-    add: (account, secret) => file.write({ ...file.read(), [account]: { secret, lastStep: 0 } }),
+    add(account, secret) {
+      if (file.read()[account]?.secret !== secret) file.write({ ...file.read(), [account]: { secret, lastStep: 0 } });
+    },
     has: (account) => file.read()[account] !== undefined,
     code,
     async unusedCode(account) {

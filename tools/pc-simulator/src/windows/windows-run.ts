@@ -62,7 +62,15 @@ export function bootWindows(options: {
     if (!asleep) await host.tell((n) => hostLine.heartbeat(n, stamp(at)));
   };
 
-  const beating = clock.speed === 0 ? undefined : setInterval(() => void heartbeat(clock.now()), Math.max(500, heartbeatMs / clock.speed));
+  let beating: NodeJS.Timeout | undefined;
+  function beatOn(): void {
+    if (clock.speed === 0) return;
+    beating = setTimeout(() => {
+      void heartbeat(clock.now());
+      beatOn();
+    }, Math.max(500, heartbeatMs / clock.speed));
+  }
+  beatOn();
 
   return {
     host,
@@ -116,12 +124,12 @@ export function bootWindows(options: {
     },
     async shutDown() {
       for (const session of sessions.all()) await tellOf(wts.logoff, session);
-      clearInterval(beating);
+      clearTimeout(beating);
       const kept = host.tell((n) => hostLine.stop(n, 'preshutdown', stamp()));
       await Promise.all([kept, host.ended(shutdownWithinMs)]);
     },
     async cutPower() {
-      clearInterval(beating);
+      clearTimeout(beating);
       await host.kill();
     },
   };
