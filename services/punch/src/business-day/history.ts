@@ -40,6 +40,16 @@ export function together<A, B, Value>(a: History<A>, b: History<B>, join: (a: A,
   return joined([a, b], (at) => join(valueAt(a, at), valueAt(b, at)));
 }
 
+/**
+ * The first moment from which two histories do not say the same; 0 when they differ from the beginning,
+ * null when they never do. Days that ended before it need not be decided again.
+ */
+export function firstDifference(one: History<unknown>, other: History<unknown>): number | null {
+  const apart = joined([one, other], (at) => JSON.stringify(valueAt(one, at)) !== JSON.stringify(valueAt(other, at)));
+  if (apart[0].value) return 0;
+  return apart.find(({ value }) => value)?.effectiveFrom ?? null;
+}
+
 function joined<Value>(histories: readonly History<unknown>[], valueOf: (at: number) => Value): History<Value> {
   const moments = new Set(histories.flat().map(({ effectiveFrom }) => effectiveFrom));
   const [first = 0, ...rest] = [...moments].sort((a, b) => a - b);

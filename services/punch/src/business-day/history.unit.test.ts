@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { along, always, historyOf, together, valueAt } from './history.ts';
+import { along, always, firstDifference, historyOf, together, valueAt } from './history.ts';
 
 const moment = fc.integer({ min: 0, max: 100 });
 const histories = <T>(value: fc.Arbitrary<T>, fallback: T) =>
@@ -40,5 +40,19 @@ describe('a history', () => {
         expect(valueAt(both, at)).toEqual({ left: valueAt(a, at), right: valueAt(b, at) });
       }),
     );
+  });
+
+  test('when two histories part, then the moment is told, and all before it is the same', () => {
+    fc.assert(
+      fc.property(histories(fc.nat(2), 0), histories(fc.nat(2), 0), moment, (a, b, at) => {
+        const parted = firstDifference(a, b);
+
+        if (parted === null || at < parted) expect(valueAt(a, at)).toBe(valueAt(b, at));
+        else if (at === parted && parted > 0) expect(valueAt(a, at)).not.toBe(valueAt(b, at));
+      }),
+    );
+    expect(firstDifference(history, always('old'))).toBe(20);
+    expect(firstDifference(history, always('new'))).toBe(0);
+    expect(firstDifference(history, history)).toBeNull();
   });
 });

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { timestampMs } from '@bufbuild/protobuf/wkt';
+import { SessionEventKind } from '@genkan/contracts';
+import type { SessionEvent } from '@genkan/contracts';
+import { PermanentError } from '@genkan/kafka-kit';
+import type { RegisteredEvent } from './event-register.store.ts';
+import type { Observation, ObservationKind } from './observation.ts';
+
+/** A session event that tells about somebody's presence. */
+export interface ObservedEvent extends RegisteredEvent {
+  readonly companyId: string;
+  /** The person; "" = the Windows account was tied to nobody. */
+  readonly userId: string;
+  readonly observation: Observation;
+}
+
+const kinds = new Map<SessionEventKind, ObservationKind>([
+  [SessionEventKind.LOGON, 'logon'],
+  [SessionEventKind.LOGOFF, 'logoff'],
+  [SessionEventKind.LOCK, 'lock'],
+  [SessionEventKind.UNLOCK, 'unlock'],
+  [SessionEventKind.SWITCH_CONNECT, 'switch-connect'],
+  [SessionEventKind.SWITCH_DISCONNECT, 'switch-disconnect'],
+  [SessionEventKind.SHUTDOWN, 'shutdown'],
+  [SessionEventKind.SLEEP, 'sleep'],
+  [SessionEventKind.RESUME, 'resume'],
+]);
+
+/** How far ahead of its receipt an event may lie before its clock is not believed. */
+const mostAheadMs = 2 * 60_000;
+/** Times of another age are no times: a business day of them could not even be named. */
+const earliest = Date.UTC(2000, 0, 1);
+const latest = Date.UTC(9999, 0, 1);
+
+/**
+ * The event as an observation; undefined for a kind that takes no part.
+ * @throws PermanentError when the event cannot be placed in any day.
+ */
+export function observedEvent(event: SessionEvent): ObservedEvent | undefined {
+  const kind = kinds.get(event.kind);
+  if (kind === undefined) return undefined;
+  if (event.eventId === '' || event.occurredAt === undefined) throw new PermanentError('an event has no id or no time');
+  const at = timestampMs(event.occurredAt);
+  if (!(at >= earliest && at < latest)) throw new PermanentError('the time of an event is of another age');
+
+  const receivedAt = event.receivedAt === undefined ? Infinity : timestampMs(event.receivedAt);
+  return {
+    companyId: event.companyId,
+    userId: event.userId,
+    eventId: event.eventId,
+    digest: digestOf(event, at),
+    observation: {
+      id: event.eventId,
+      kind,
+      at,
+      device: event.deviceId,
+      session: event.sessionId ?? null,
+      sequence: Number(event.sequence),
+      inferred: event.inferred,
+      suspect: event.clockSuspect || at > receivedAt + mostAheadMs,
+    },
+  };
+}
+
+/** What the PC said, without what each receipt of it adds. */
+function digestOf(event: SessionEvent, at: number): string {
+  const said = [
+    event.deviceId, event.userId, event.windowsSid, event.sessionId ?? null, event.kind,
+    at, event.bootId, String(event.sequence), event.source, event.inferred,
+  ];
+  return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
+}
