@@ -3,12 +3,17 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 
 module.exports = {
   forbidden: [
-    forbid('no-cycle', 'Two files that import each other cannot be read alone.', {}, { circular: true }),
+    forbid('no-cycle', 'Two files that import each other cannot be read alone.', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
     forbid('services-apart', 'Services know each other by topics only.', { path: '^services/([^/]+)/' }, { path: '^(services|gateway)/', pathNot: '^services/$1/' }),
-    forbid('packages-below', 'A package knows no process.', { path: '^packages/' }, { path: '^(services|gateway|tools|tests|windows-agent|admin-web)/' }),
+    forbid('packages-below', 'A package knows no process.', { path: '^packages/', pathNot: '[.]int[.]test[.]ts$' }, { path: '^(services|gateway|tools|tests|windows-agent|admin-web)/' }),
     forbid('contracts-lowest', 'Contracts depend on nothing of ours.', { path: '^packages/contracts/' }, { path: '^packages/(?!contracts/)' }),
     forbid('kafkajs-behind-port', 'The bus is a port; kafkajs is one adapter.', { path: '^(services|gateway|packages|windows-agent)/', pathNot: '^packages/kafka-kit/src/kafkajs/' }, { path: 'node_modules/kafkajs' }),
-    forbid('routes-not-from-domain', 'Domain and use cases know no edge.', { path: '^services/.+/src/', pathNot: '(\\.routes|\\.consumer|\\.presenter|\\.schema|\\.test|\\.contract|\\.store(\\.[a-z]+)?|main|app|config|adapters?)\\.ts$|/[a-z-]+/(king-of-time|adapters)/' }, { path: '\\.(routes|consumer|presenter)\\.ts$|node_modules/express' }),
+    forbid(
+      'routes-not-from-domain',
+      'Domain and use cases know no edge.',
+      { path: '^services/[a-z-]+/src/[a-z-]+/', pathNot: ['[.](routes|consumer|presenter|schema|message|contract|test)[.]ts$', '[.]store[.][a-z]+[.]ts$', '^services/[a-z-]+/src/(http|testing)/'] },
+      { path: ['[.](routes|consumer|presenter)[.]ts$', 'node_modules/express/'] },
+    ),
     forbid('domain-imports-nothing', 'Pure files import pure files.', { path: '^services/punch/src/(business-day|breaks)/(business-day|breaks|presence)\\.ts$' }, { pathNot: '^services/punch/src/(business-day|breaks)/' }),
   ],
   options: {

@@ -17,11 +17,11 @@ const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value))
 export const postJson = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}, method = 'POST'): Promise<Response> =>
   fetch(url, { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) });
 
-export const enrolDevice = async (gateway: string, enrolmentToken: string, pcName: string): Promise<Device> => {
+export const enrolDevice = async (gateway: string, enrolmentToken: string, pcName: string, headers: Readonly<Record<string, string>> = {}): Promise<Device> => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' });
   const enrolment = { enrolmentToken, publicKey: { kty, crv, x, y }, pcName, agentVersion: '0.1.0', osVersion: 'test' };
-  const answer = await postJson(`${gateway}/api/agent/v1/enrolments`, enrolment);
+  const answer = await postJson(`${gateway}/api/agent/v1/enrolments`, enrolment, headers);
   if (answer.status !== 201) throw new Error(`The enrolment was answered ${answer.status}: ${await answer.text()}`);
   const { deviceId, companyId } = (await answer.json()) as { deviceId: string; companyId: string };
   const key = createPrivateKey({ key: privateKey.export({ format: 'jwk' }), format: 'jwk' });
@@ -35,6 +35,7 @@ export const enrolDevice = async (gateway: string, enrolmentToken: string, pcNam
   const logIn: Device['logIn'] = (options = {}) =>
     fetch(`${gateway}/api/agent/v1/token`, {
       method: 'POST',
+      headers,
       body: new URLSearchParams({ grant_type: grantType, assertion: options.assertion ?? assertion() }),
       signal: AbortSignal.timeout(20_000),
     });
@@ -52,7 +53,7 @@ export const enrolDevice = async (gateway: string, enrolmentToken: string, pcNam
     const send = async (): Promise<Response> =>
       fetch(`${options.gateway ?? gateway}/api/agent/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${options.token ?? (await tokenOf())}`, 'content-type': 'application/json' },
+        headers: { ...headers, authorization: `Bearer ${options.token ?? (await tokenOf())}`, 'content-type': 'application/json' },
         ...(options.raw !== undefined ? { body: options.raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(30_000),
       });
