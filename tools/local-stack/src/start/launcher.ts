@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '../wait.ts';
 
@@ -46,8 +46,12 @@ export const stopLauncher = async (dataDir: string): Promise<boolean> => {
   return true;
 };
 
-/** Deletes data, logs and secrets; what was built stays. */
+const ours = [
+  'kafka', 'mongodb', 'mongod', 'redis', 'smtp', 'attendance', 'pcs', 'log', 'secrets',
+  'people.json', 'ports.json', 'stack.json', 'launcher.pid',
+];
+
+/** Deletes data, logs and secrets of a stack, and nothing else that lies in the folder. */
 export const deleteData = async (dataDir: string): Promise<void> => {
-  await mkdir(dataDir, { recursive: true });
-  for (const entry of await readdir(dataDir)) if (entry !== 'cache') await rm(join(dataDir, entry), { recursive: true, force: true });
+  for (const entry of ours) await rm(join(dataDir, entry), { recursive: true, force: true });
 };
