@@ -1,4 +1,5 @@
 import { deadLetterTopic } from '@genkan/contracts';
+import { PermanentError } from './failure.ts';
 import type { Clock } from './log.ts';
 import type { IncomingMessage, OutgoingMessage } from './message-bus.ts';
 
@@ -8,10 +9,12 @@ export interface DeadLetterCause {
   readonly attempts: number;
 }
 
-/** Error texts name no person and no secret (style), yet a foreign library's may be long. */
+/** Our own errors name no person and no secret (style); a foreign one's text may quote data, so it is left out. */
 const reasonOf = (error: unknown): string => {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : 'not an error';
-  return text.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 500);
+  if (error instanceof PermanentError) return `${error.name}: ${error.message}`.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 500);
+  if (!(error instanceof Error)) return 'not an error';
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' || typeof code === 'number' ? `${error.name} ${code}` : error.name;
 };
 
 /**

@@ -37,8 +37,22 @@ const toKafkajs = ({ key, value, headers }: OutgoingMessage): Message => ({
   headers,
 });
 
-const sizeOf = (waiting: Waiting): number =>
-  waiting.messages.reduce((sum, message) => sum + (message.value?.byteLength ?? 0) + message.key.length + 512, 0);
+const sizeOf = (message: OutgoingMessage): number => (message.value?.byteLength ?? 0) + message.key.length + 512;
+
+/** Cuts a long list into pieces that fit into one request each; a message that fits into none has a piece of its own. */
+const inPieces = (messages: readonly OutgoingMessage[]): OutgoingMessage[][] => {
+  const pieces: OutgoingMessage[][] = [];
+  let bytes = Infinity;
+  for (const message of messages) {
+    const piece = pieces.at(-1);
+    bytes += sizeOf(message);
+    if (piece === undefined || piece.length >= maxMessagesPerRequest || bytes > maxBytesPerRequest) {
+      pieces.push([message]);
+      bytes = sizeOf(message);
+    } else piece.push(message);
+  }
+  return pieces;
+};
 
 const isPermanent = (error: unknown): boolean =>
   error instanceof Error && error.name !== 'KafkaJSNumberOfRetriesExceeded' && (error as { retriable?: boolean }).retriable === false;
@@ -98,7 +112,7 @@ export const createLane = (kafka: Kafka, topic: string, { lingerMs, requestWithi
     for (let head = queue[0]; head !== undefined; head = queue[0]) {
       if (!head.settled) {
         messages += head.messages.length;
-        bytes += sizeOf(head);
+        bytes += head.messages.reduce((sum, message) => sum + sizeOf(message), 0);
         if (round.length > 0 && (messages > maxMessagesPerRequest || bytes > maxBytesPerRequest)) break;
         round.push(head);
       }
@@ -123,6 +137,7 @@ export const createLane = (kafka: Kafka, topic: string, { lingerMs, requestWithi
           for (const waiting of open) await sendRound([waiting]);
           return;
         }
+        if (closing.signal.aborted) return open.forEach((waiting) => waiting.reject(new TransientError('the bus is closed')));
         await pauseMs(backoffMs(attempt, { firstMs: 50, capMs: 1_000 }), closing.signal);
       }
     }
@@ -141,32 +156,38 @@ export const createLane = (kafka: Kafka, topic: string, { lingerMs, requestWithi
     });
   };
 
+  const enqueue = (messages: readonly OutgoingMessage[], withinMs: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const endTimer = metrics.publishSeconds.startTimer({ topic });
+      const settle = (finish: () => void): void => {
+        if (waiting.settled) return;
+        waiting.settled = true;
+        clearTimeout(expiry);
+        finish();
+      };
+      const waiting: Waiting = {
+        messages,
+        settled: false,
+        resolve: () => settle(() => {
+          endTimer();
+          resolve();
+        }),
+        reject: (error) => settle(() => reject(error)),
+      };
+      const expiry = setTimeout(
+        () => waiting.reject(new TransientError(`${topic} did not acknowledge within ${withinMs} ms`)),
+        withinMs,
+      );
+      queue.push(waiting);
+      startPump();
+    });
+
   return {
-    publish: (messages, withinMs) =>
-      new Promise((resolve, reject) => {
-        const endTimer = metrics.publishSeconds.startTimer({ topic });
-        const settle = (finish: () => void): void => {
-          if (waiting.settled) return;
-          waiting.settled = true;
-          clearTimeout(expiry);
-          finish();
-        };
-        const waiting: Waiting = {
-          messages,
-          settled: false,
-          resolve: () => settle(() => {
-            endTimer();
-            resolve();
-          }),
-          reject: (error) => settle(() => reject(error)),
-        };
-        const expiry = setTimeout(
-          () => waiting.reject(new TransientError(`${topic} did not acknowledge within ${withinMs} ms`)),
-          withinMs,
-        );
-        queue.push(waiting);
-        startPump();
-      }),
+    async publish(messages, withinMs) {
+      const sends = await Promise.allSettled(inPieces(messages).map((piece) => enqueue(piece, withinMs)));
+      const failed = sends.find((send) => send.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    },
     async close() {
       closing.abort();
       await pumping;

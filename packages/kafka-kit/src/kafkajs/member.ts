@@ -3,6 +3,8 @@ import type { BatchHandler, ConsumeOptions } from '../message-bus.ts';
 import { StuckHandlerError } from '../progress.ts';
 import { within } from '../within.ts';
 import { runBatch } from './batch-run.ts';
+import { commitStart, readStart } from './start-position.ts';
+import type { StartPosition } from './start-position.ts';
 
 /** Why a membership ended: the handler's doing, or Kafka's. */
 export interface Ending {
@@ -63,21 +65,28 @@ export const startMember = (kafka: Kafka, options: MemberOptions, handler: Batch
     ended.resolve(ending);
   };
 
-  consumer.on(consumer.events.GROUP_JOIN, () => {
+  let start: readonly StartPosition[] = [];
+  let assigned: Record<string, number[]> = {};
+
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     generation += 1;
+    assigned = payload.memberAssignment;
     sign();
   });
   consumer.on(consumer.events.HEARTBEAT, sign);
-  consumer.on(consumer.events.FETCH, () => {
+  const onFetch = async (): Promise<void> => {
     sign();
-    if (generation > 0) joined.resolve(undefined);
-  });
+    if (generation === 0) return;
+    const uncommitted = start;
+    start = [];
+    await commitStart(consumer, uncommitted, assigned);
+    joined.resolve(undefined);
+  };
+  consumer.on(consumer.events.FETCH, () => void onFetch().catch((error: unknown) => end({ reason: 'kafka', error })));
   consumer.on(consumer.events.CRASH, ({ payload }) => end({ reason: 'kafka', error: payload.error }));
 
-  const begin = async (): Promise<void> => {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...options.topics], fromBeginning: options.fromBeginning });
-    await consumer.run({
+  const run = (): Promise<void> =>
+    consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: partitionsAtOnce,
@@ -101,6 +110,17 @@ export const startMember = (kafka: Kafka, options: MemberOptions, handler: Batch
         }
       },
     });
+
+  /** Each step may take long while brokers are away, and `leave` may come in between: then no further step is made. */
+  const begin = async (): Promise<void> => {
+    const { group, fromBeginning } = options;
+    const topics = [...options.topics];
+    if (!fromBeginning) start = await readStart(kafka, group, topics);
+    for (const step of [() => consumer.connect(), () => consumer.subscribe({ topics, fromBeginning }), run]) {
+      if (over) break;
+      await step();
+    }
+    if (over) await consumer.disconnect();
   };
   begin().catch((error: unknown) => end({ reason: 'kafka', error }));
 

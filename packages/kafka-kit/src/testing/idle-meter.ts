@@ -13,7 +13,7 @@ export const measureIdle = async (ms: number): Promise<IdleUse> => {
       fired += 1;
       callback(...args);
     }, delay);
-  globalThis.setTimeout = Object.assign(counting, realTimeout) as typeof setTimeout;
+  globalThis.setTimeout = Object.assign<typeof counting, typeof realTimeout>(counting, realTimeout);
   const before = process.cpuUsage();
   try {
     await new Promise((resolve) => realTimeout(resolve, ms));
