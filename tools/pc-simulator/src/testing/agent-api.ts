@@ -215,7 +215,7 @@ export async function startAgentApi(): Promise<AgentApi> {
           instead === undefined
             ? await serve(method, path, req.headers, Buffer.concat(chunks).toString())
             : { status: instead.status, body: { code: instead.code ?? 'internal' }, ...(instead.retryAfter === undefined ? {} : { headers: { 'retry-after': instead.retryAfter } }) };
-        if (failure === 'reset') return req.destroy();
+        if (failure === 'reset') return req.socket.destroy();
         res.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
         res.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
       })();

@@ -35,7 +35,7 @@ const Results = z.object({
 });
 
 /** Refusals that are about the content of the request; any other may go away by itself. */
-const indigestible: ReadonlySet<string> = new Set(['invalid-request', 'malformed-json', 'body-too-large', 'invalid-event']);
+const indigestible: ReadonlySet<string> = new Set(['invalid-request', 'malformed-json', 'body-too-large', 'event-batch-too-large', 'invalid-event']);
 
 /** What one attempt led to. */
 type Attempt =
