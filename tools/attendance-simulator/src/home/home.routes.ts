@@ -7,7 +7,7 @@ export function homeRoutes(screens: Screens, people: People, today: () => string
   return Router()
     .get('/', screens.guarded((req, res, administrator) => {
       screens.show(req, res, { title: (t) => t.home, service: 'attendance' }, (t) => html`
-<h1>${t.welcome}, ${administrator.name}</h1>
+<h1>${t.welcome}${administrator.name}</h1>
 <p>${t.homeLead}</p>
 <div class="cards">
 <a class="sheet" href="/daily-data"><strong>${t.dailyData}</strong>${t.dailyDataLead}</a>
