@@ -173,6 +173,18 @@ describe('the logon screen', () => {
     expect(await pc.logOn({ user: 'taro' })).toEqual({ outcome: 'refused', message: 'policy-missing' });
   }, 30_000);
 
+  test('when events of before the tie still wait, then the tie waits for them, so that they are nobody\'s', async () => {
+    await pc.enrol();
+    pc.goOffline();
+    await pc.logOn({ user: 'taro' });
+    await pc.lock();
+    pc.goOnline();
+    await pc.linkAccount('taro', activationCode);
+    await pc.unlock();
+    await pc.allSent();
+    expect(api.events.map(({ kind, userId }) => [kind, userId !== undefined])).toEqual([['boot', false], ['logon', false], ['lock', false], ['unlock', true]]);
+  }, 30_000);
+
   test('when the activation code or the enrolment token is wrong, then its refusal comes through', async () => {
     await pc.enrol();
     await expect(pc.linkAccount('taro', 'WRONG-CODE')).rejects.toEqual(expect.objectContaining({ message: 'activation-code-invalid' }));

@@ -88,7 +88,7 @@ export function startAgent(options: {
   const broker = createLogonBroker({
     policyCache,
     gateway,
-    links: createAccountLinks({ gateway, policyCache, linksChanged: () => tokens.discardAny() }),
+    links: createAccountLinks({ gateway, policyCache, eventsSent: (withinMs) => uplink.drained(withinMs), linksChanged: () => tokens.discardAny() }),
     registrations: createOtpRegistrations({ gateway, policyCache }),
     state,
     newId: randomUUID,

@@ -14,11 +14,23 @@ export interface AccountLinks {
 
 const LinkAnswer = z.object({ displayName: z.string(), employeeCode: z.string() });
 const linkBudgetMs = 10_000;
+const sendBudgetMs = 5_000;
 
-export function createAccountLinks(options: { gateway: Gateway; policyCache: PolicyCache; linksChanged: () => void }): AccountLinks {
-  const { gateway, policyCache, linksChanged } = options;
+/**
+ * A tie is not retroactive, and the server gives an event to whoever is tied when it arrives: so what
+ * happened before the tie is sent before it.
+ */
+export function createAccountLinks(options: {
+  gateway: Gateway;
+  policyCache: PolicyCache;
+  /** Sends what waits; false when it could not within so many milliseconds. */
+  eventsSent: (withinMs: number) => Promise<boolean>;
+  linksChanged: () => void;
+}): AccountLinks {
+  const { gateway, policyCache, eventsSent, linksChanged } = options;
   return {
     async link({ windowsSid, ...request }) {
+      if (!(await eventsSent(sendBudgetMs))) return { kind: 'unavailable', reason: 'events-wait' };
       const body = { windowsSid, ...request };
       const answer = await gateway.call({ method: 'POST', path: `${agentApi}/account-links`, body, repeatable: false, budgetMs: linkBudgetMs });
       if (answer.kind !== 'answered') return answer;

@@ -21,8 +21,8 @@ export interface Uplink {
   retryNow(): void;
   /** Ends when the request under way has its answer, or after `withinMs`. */
   stop(withinMs: number): Promise<void>;
-  /** Resolves when nothing waits any more, or after `withinMs`. */
-  drained(withinMs: number): Promise<void>;
+  /** Whether nothing waits any more, at the latest after `withinMs`; a wait after a failure is cut short. */
+  drained(withinMs: number): Promise<boolean>;
 }
 
 const Results = z.object({
@@ -142,9 +142,14 @@ export function startUplink(options: {
       await within(ended, withinMs);
     },
     async drained(withinMs) {
-      if (queue.counts().waiting === 0) return;
+      if (queue.counts().waiting === 0) return true;
       pause.ring();
-      await within(new Promise<void>((resolve) => idle.add(resolve)), withinMs);
+      let tell = () => {};
+      const sent = new Promise<void>((resolve) => (tell = resolve));
+      idle.add(tell);
+      await within(sent, withinMs);
+      idle.delete(tell);
+      return queue.counts().waiting === 0;
     },
   };
 }

@@ -124,7 +124,7 @@ describe('uplink', () => {
       calls += 1;
       return { kind: 'refused', status: 401, code: 'device-revoked' };
     });
-    await uplink?.drained(20);
+    expect(await uplink?.drained(20)).toBe(false);
     expect(calls).toBeGreaterThan(1);
     expect(queue.counts()).toEqual({ waiting: 1, rejected: 0 });
   });
