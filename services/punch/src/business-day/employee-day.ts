@@ -16,7 +16,10 @@ export interface EmployeeDay extends DayOwner {
   readonly startsAt: number;
   readonly endsAt: number;
   readonly timeZone: string;
-  /** Everything observed within the day, in timeline order. */
+  /**
+   * Everything that was ever found to lie in the day, in timeline order; it only grows. What a later
+   * word about borders puts into another day stays here as a stray copy, which decides nothing.
+   */
   readonly observations: readonly Observation[];
   /** The punches that hold. */
   readonly punches: readonly DecidedPunch[];
@@ -38,8 +41,6 @@ export interface DayContext {
   readonly window: DayWindow;
   /** Observations to be added; one that is already there stands as it is. */
   readonly arrived: readonly Observation[];
-  /** Ids of observations that are in another day by now, where they belong. */
-  readonly moved: ReadonlySet<string>;
   readonly before: Pick<EmployeeDay, 'carriedUntil'> | undefined;
   readonly after: { readonly window: DayWindow; readonly observations: readonly Observation[] };
   /** Whether the person and all settings are known. */
@@ -79,15 +80,19 @@ export function newEmployeeDay({ companyId, userId }: DayOwner, { day, start, en
   };
 }
 
-/** The observations of a stored day that lie outside its window: its border was not yet known when they came. */
-export function strays({ observations }: EmployeeDay, window: DayWindow): readonly Observation[] {
-  return observations.filter((observation) => !isWithin(window, observation));
+/** The observations of a stored day that belong to it, or (strays) those that its true window leaves out. */
+export function observationsWithin({ observations, startsAt, endsAt }: EmployeeDay): readonly Observation[] {
+  return observations.filter(({ at }) => at >= startsAt && at < endsAt);
+}
+
+export function strays({ observations, startsAt, endsAt }: EmployeeDay): readonly Observation[] {
+  return observations.filter(({ at }) => at < startsAt || at >= endsAt);
 }
 
 /** Decides a stored day anew from what it holds and what lies around it. */
 export function decideEmployeeDay(current: EmployeeDay, context: DayContext): DecidedEmployeeDay {
   const { window, after, known, now } = context;
-  const observations = withArrived(current.observations, context.arrived).filter(({ id }) => !context.moved.has(id));
+  const observations = withArrived(current.observations, context.arrived);
   const claimedUntil = context.before?.carriedUntil ?? null;
   const decided = decideBusinessDay({
     window,

@@ -12,9 +12,14 @@ export type History<Value> = readonly [Period<Value>, ...Period<Value>[]];
 
 export const always = <Value>(value: Value): History<Value> => [{ effectiveFrom: 0, value }];
 
-/** The history of the given periods in order of time, or `fallback` for ever if there are none. */
+/**
+ * The history of the given periods in order of time, or `fallback` for ever if there are none. Of two
+ * periods that begin together the later one in the list holds.
+ */
 export function historyOf<Value>(periods: readonly Period<Value>[], fallback: Value): History<Value> {
-  const [first, ...rest] = periods.toSorted((a, b) => a.effectiveFrom - b.effectiveFrom);
+  const [first, ...rest] = periods
+    .toSorted((a, b) => a.effectiveFrom - b.effectiveFrom)
+    .filter(({ effectiveFrom }, index, sorted) => sorted[index + 1]?.effectiveFrom !== effectiveFrom);
   return first === undefined ? always(fallback) : [first, ...rest];
 }
 

@@ -67,7 +67,7 @@ describe('the days of a person', () => {
 
         expect(decidePersonDays(calendar, arrived)).toEqual(decidePersonDays(calendar, set));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -91,7 +91,7 @@ describe('the days of a person', () => {
           expect(decided.clockOut).not.toBe(decided.clockIn ?? undefined);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -109,7 +109,7 @@ describe('the days of a person', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -127,7 +127,7 @@ describe('the days of a person', () => {
           expect(closesAt).toBeGreaterThanOrEqual(window.end);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -146,7 +146,7 @@ describe('the days of a person', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

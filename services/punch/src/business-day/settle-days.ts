@@ -37,8 +37,8 @@ interface Work {
   readonly owner: DayOwner;
   /** Observations not yet known to be stored in the day they belong to. */
   readonly waiting: Map<string, Observation>;
-  /** Ids of observations that are. */
-  readonly placed: Set<string>;
+  /** The day in which an observation is stored for certain, by its id. */
+  readonly placed: Map<string, string>;
   dirty: Set<string>;
 }
 
@@ -58,7 +58,7 @@ interface Reading {
 export function settleDays({ days, people, clock, onAnnounced }: SettleDaysParts): SettleDays {
   return async ({ owner, observations = [], days: named = [] }) => {
     const waiting = new Map(observations.map((observation) => [observation.id, observation]));
-    const work: Work = { owner, waiting, placed: new Set(), dirty: new Set(named) };
+    const work: Work = { owner, waiting, placed: new Map(), dirty: new Set(named) };
 
     for (let pass = 0; pass < mostPasses; pass++) {
       const person = await people.read(owner);
@@ -86,21 +86,20 @@ export function settleDays({ days, people, clock, onAnnounced }: SettleDaysParts
     const stored = found.get(name);
     if (stored === undefined && arrived.length === 0) return;
     const { day: current, room } = stored ?? { day: newEmployeeDay(work.owner, window), room: outboxLimit };
-    if (current.observations.length + arrived.length > mostObservationsOfDay) {
-      throw new PermanentError(`more than ${mostObservationsOfDay} events of one person in one business day`);
-    }
-
     const next = neighbourOf(name, 1);
     const { day, changed } = decideEmployeeDay(current, {
       window,
       arrived,
-      moved: work.placed,
       before: found.get(neighbourOf(name, -1))?.day,
       after: { window: calendar.of(next), observations: found.get(next)?.day.observations ?? [] },
       known: person.known,
       now: clock().getTime(),
       room,
     });
+
+    if (day.observations.length > Math.max(mostObservationsOfDay, current.observations.length)) {
+      throw new PermanentError(`more than ${mostObservationsOfDay} events of one person in one business day`);
+    }
 
     if (stored === undefined || !isDeepStrictEqual(day, current)) {
       const announcements = announcementsOf(day, person, changed);
@@ -115,12 +114,10 @@ export function settleDays({ days, people, clock, onAnnounced }: SettleDaysParts
 
     for (const { id } of arrived) {
       work.waiting.delete(id);
-      work.placed.add(id);
+      work.placed.set(id, name);
     }
-    // A stray is first stored where it belongs and only then dropped here: it is never nowhere.
-    for (const stray of strays(day, window)) {
-      if (!work.placed.has(stray.id)) work.waiting.set(stray.id, stray);
-      work.dirty.add(name);
+    for (const stray of strays(day)) {
+      if (work.placed.get(stray.id) !== calendar.containing(stray.at).day) work.waiting.set(stray.id, stray);
     }
   }
 }
@@ -128,9 +125,10 @@ export function settleDays({ days, people, clock, onAnnounced }: SettleDaysParts
 /** The days to look at after a day was written: itself, to notice what moved meanwhile, and those it decides. */
 function dependentsOf(before: EmployeeDay, after: EmployeeDay): readonly string[] {
   const { day } = after;
+  const sameWindow = before.startsAt === after.startsAt && before.endsAt === after.endsAt;
   return [
     day,
-    ...(isDeepStrictEqual(before.observations, after.observations) ? [] : [neighbourOf(day, -1)]),
-    ...(before.carriedUntil === after.carriedUntil ? [] : [neighbourOf(day, 1)]),
+    ...(sameWindow && isDeepStrictEqual(before.observations, after.observations) ? [] : [neighbourOf(day, -1)]),
+    ...(sameWindow && before.carriedUntil === after.carriedUntil ? [] : [neighbourOf(day, 1)]),
   ];
 }
