@@ -40,6 +40,7 @@ describe('recording session events', () => {
     expect(await recorded()).toEqual([
       {
         entryId: expect.stringMatching(/^[0-9A-Z]{26}$/),
+        sourceId: `session-event:${logon.eventId}`,
         recordedAt: expect.any(String),
         occurredAt: expect.any(String),
         operation: 'session-event',
@@ -84,14 +85,17 @@ describe('recording session events', () => {
     expect((await auditLog.page(other)).entries.map(({ remark }) => remark.key)).toEqual(['logoff']);
   });
 
-  test('when everything is delivered again, then nothing is recorded twice', async () => {
-    await publishEvents(...Array.from({ length: 60 }, (_, i) => event({ sequence: BigInt(i), deviceId: `d${i % 3}` })));
-    const before = await auditLog.entries.countDocuments({ companyId });
-    expect(before).toBe(60);
-    await auditLog.restart(`${auditLog.names.suffix}-again`);
+  test('when the process dies between recording and committing, again and again, then nothing is recorded twice or lost', async () => {
+    const events = Array.from({ length: 60 }, (_, i) => event({ sequence: BigInt(i), deviceId: `d${i % 3}` }));
+    auditLog.loseCommits(true);
+    for (const each of events) await auditLog.publish(topics.sessionEvents, [companyId, each.deviceId], each);
+    await eventually(async () => expect(await auditLog.entries.countDocuments({ companyId })).toBe(60));
+    await auditLog.restart();
+    const before = auditLog.deliveries();
+    await eventually(() => expect(auditLog.deliveries()).toBeGreaterThan(before + 120));
+    auditLog.loseCommits(false);
     await auditLog.caughtUp();
-    expect(await auditLog.entries.countDocuments({ companyId })).toBe(60);
-    await auditLog.restart(auditLog.names.suffix);
+    expect((await recorded()).map(({ operation }) => operation)).toEqual(Array(60).fill('session-event'));
   });
 
   test('when nobody is tied to the account, then the event is kept and marked', async () => {
@@ -163,7 +167,7 @@ describe('records that cannot be understood', () => {
   test('when a record is malformed or of another company, then it goes to the dead letters and the rest is recorded', async () => {
     const dead: IncomingMessage[] = [];
     const consumption = await auditLog.bus.consume(
-      { group: auditLog.names.group('dead'), topics: ['audit-log.recording.dead'], fromBeginning: true },
+      { group: auditLog.names.group('dead'), topics: ['audit-log.recording.dead'], fromBeginning: false },
       async (batch) => {
         dead.push(...batch.messages.filter((message) => message.key === companyId));
         const last = batch.messages.at(-1);

@@ -10,6 +10,7 @@ function presentLogEntry(entry: LogEntry, names: ReadonlyMap<string, string>) {
   const { actor, target, remark } = entry;
   return {
     entryId: entry.entryId,
+    sourceId: entry.sourceId,
     recordedAt: entry.recordedAt.toISOString(),
     occurredAt: entry.occurredAt.toISOString(),
     operation: entry.operation,

@@ -12,6 +12,7 @@ import { runAuditLog } from '../running.ts';
 
 export interface EntryJson {
   entryId: string;
+  sourceId: string;
   recordedAt: string;
   occurredAt: string;
   operation: string;
@@ -42,7 +43,8 @@ export async function startTestAuditLog() {
   };
   const log = createLogger({ service: 'audit-log', ...config.log });
   const connected = await connectAdapters(config, log);
-  const adapters = { ...connected, bus: withSharedDeadLetters(connected.bus, names.suffix) };
+  const { bus, deliveries, loseCommits } = testBus(connected.bus, names.suffix);
+  const adapters = { ...connected, bus };
   let running = await runAuditLog(config, adapters, log);
   const server = await listen((req, res) => void running.app(req, res), config.http);
 
@@ -54,7 +56,9 @@ export async function startTestAuditLog() {
   return {
     names,
     gateway,
-    bus: adapters.bus,
+    bus,
+    deliveries,
+    loseCommits,
     entries: adapters.mongo.collection<Record<string, unknown> & { _id: string }>('log_entries'),
     url: `http://127.0.0.1:${server.port}`,
     list,
@@ -64,10 +68,10 @@ export async function startTestAuditLog() {
       return (await answer.json()) as PageJson;
     },
     caughtUp: () => running.caughtUp(),
-    /** Stops and starts again; with another group suffix everything that the topics hold comes once more. */
-    async restart(groupSuffix: string) {
+    /** Stops and starts again in the same groups. */
+    async restart() {
       await running.stopConsuming();
-      running = await runAuditLog({ ...config, kafka: { ...config.kafka, groupSuffix } }, adapters, log);
+      running = await runAuditLog(config, adapters, log);
     },
     publish: async <Schema extends DescMessage>(topic: Topic<Schema>, keyParts: string[], ...messages: MessageInitShape<Schema>[]) =>
       adapters.bus.publish(
@@ -84,12 +88,31 @@ export async function startTestAuditLog() {
 
 export type TestAuditLog = Awaited<ReturnType<typeof startTestAuditLog>>;
 
-/** A group of a test has no dead-letter topic of its own, because nothing creates topics by itself. */
-function withSharedDeadLetters(bus: MessageBus, suffix: string): MessageBus {
-  const own = new RegExp(`\\.${suffix}[^.]*\\.dead$`);
-  return {
+/**
+ * The real bus for a test on a shared broker: it reads only what comes from now on, finds the shared
+ * dead-letter topics (nothing creates one for a test's group), and can lose every commit for a while.
+ */
+function testBus(bus: MessageBus, suffix: string) {
+  let losing = false;
+  let deliveries = 0;
+  const deadLetters = new RegExp(`\\.${suffix}\\.dead$`);
+  const forTest: MessageBus = {
     ...bus,
-    publish: (batch, options) => bus.publish(batch.map((message) => ({ ...message, topic: message.topic.replace(own, '.dead') })), options),
+    publish: (batch, options) =>
+      bus.publish(batch.map((message) => ({ ...message, topic: message.topic.replace(deadLetters, '.dead') })), options),
+    consume: (options, handler) =>
+      bus.consume({ ...options, fromBeginning: false }, (batch) => {
+        deliveries += batch.messages.length;
+        return handler({ ...batch, resolve: (offset) => (losing ? undefined : batch.resolve(offset)) });
+      }),
+  };
+  return {
+    bus: forTest,
+    deliveries: () => deliveries,
+    /** Whether the effect of a batch stands but its commit is lost, as when the process dies in between. */
+    loseCommits: (lost: boolean) => {
+      losing = lost;
+    },
   };
 }
 

@@ -189,9 +189,11 @@ describe('members', () => {
       expect(moved.find(({ details }) => details['after'] === 'two')).toMatchObject({ details: { before: 'one' } });
       expect(new Set(moved.map(({ targetUserId }) => targetUserId))).toEqual(new Set(userIds));
     });
-    const last = memberships.of(companyId).findLast((record) => record.userId === userIds[0]);
-    expect(last?.periods.map((period) => period.groupId)).toEqual(['', first.groupId, second.groupId]);
-    expect(last?.periods[0]?.effectiveFrom?.seconds).toBe(0n);
+    await eventually(() => {
+      const last = memberships.of(companyId).findLast((record) => record.userId === userIds[0]);
+      expect(last?.periods.map((period) => period.groupId)).toEqual(['', first.groupId, second.groupId]);
+      expect(last?.periods[0]?.effectiveFrom?.seconds).toBe(0n);
+    });
   });
 
   test('when a group is deleted, then its members fall back to no group and their number is answered', async () => {
