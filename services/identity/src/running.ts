@@ -53,7 +53,7 @@ export async function runIdentity(config: Config, adapters: Adapters, log: Logge
   redis.on('ready', restoreEverybody);
   restoreEverybody();
 
-  const pushing = startPushScanner(userDocuments, identity.hotState, log);
+  const pushing = startPushScanner(userDocuments, identity.hotState, { clock, log });
   const relay = startOutboxRelay({ bus, store: mongoOutboxStore(mongo.db, outboxCollections), instance: config.log.instance, log });
   const health = createHealth({
     mongodb: () => mongo.health(),

@@ -138,6 +138,7 @@ export function createHotState({ store, users, recordsAbsorbed, pause, now, log 
           }
           return;
         } catch (error) {
+          if (error instanceof Error && error.name === 'AbortError') return; // the service ends
           log.warn({ err: error }, 'hot state of all users not restored; tried again');
         }
         await pause(sweepPauseMs);

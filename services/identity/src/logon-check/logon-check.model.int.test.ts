@@ -244,7 +244,7 @@ describe('logon check in Redis against its rule', () => {
         await new Restore().run(model, real);
         await fc.asyncModelRun(() => ({ model, real }), sequence);
       }),
-      { numRuns: 30, verbose: 1, endOnFailure: false },
+      { numRuns: 20, verbose: 1, endOnFailure: false },
     );
   }, 240_000);
 });

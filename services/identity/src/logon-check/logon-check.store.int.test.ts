@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createLogger } from '@genkan/service-kit';
+import { eventually } from '@genkan/test-kit';
 import { connectRedis } from './connect-redis.ts';
 import { logonCheckStoreContract } from './logon-check.store.contract.ts';
 import { redisLogonCheckStore } from './logon-check.store.redis.ts';
@@ -14,9 +14,8 @@ logonCheckStoreContract('redis', async () => {
     async restart(keep) {
       if (keep === 'nothing') await redis.flushall();
       await server.kill();
-      const ready = once(redis, 'ready');
       await server.start();
-      await ready;
+      await eventually(() => redis.ping());
     },
     async close() {
       redis.disconnect();

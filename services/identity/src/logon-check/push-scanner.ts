@@ -1,5 +1,5 @@
 import { startDueScanner, type Collection, type DueScanner } from '@genkan/mongo-kit';
-import type { Logger } from '@genkan/service-kit';
+import type { Clock, Logger } from '@genkan/service-kit';
 import type { HotState } from './hot-state.ts';
 import type { UserDocument } from '../users/user.document.ts';
 
@@ -7,11 +7,12 @@ import type { UserDocument } from '../users/user.document.ts';
  * Tells Redis of changed user documents for as long as it takes: a deleted credential or a person who left must
  * not depend on Redis having been there at that moment.
  */
-export const startPushScanner = (users: Collection<UserDocument>, hotState: HotState, log: Logger): DueScanner =>
+export const startPushScanner = (users: Collection<UserDocument>, hotState: HotState, { clock, log }: { clock: Clock; log: Logger }): DueScanner =>
   startDueScanner<UserDocument>({
     collection: users,
     field: 'hotDueAt',
     leaseMs: 5_000,
+    clock,
     log,
     async handle({ _id, companyId, userId, hotRev }) {
       await hotState.push({ companyId, userId });
