@@ -23,6 +23,9 @@ export interface ProcessOptions extends ChildOptions {
   readonly log: Log;
 }
 
+// Each look that finds it not ready yet makes a line in its log.
+const pollMs = 250;
+
 const isReady = async (url: string): Promise<boolean> => {
   const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) });
   await answer.body?.cancel();
@@ -42,6 +45,6 @@ export const startProcess = async (options: ProcessOptions): Promise<GenkanProce
     kill: () => supervised.crash(),
     stop: () => supervised.stop(),
     restart: () => supervised.restart(),
-    ready: (withinMs = 60_000) => until(`${name} (log: ${logFile})`, withinMs, () => isReady(url), () => supervised.givenUp()),
+    ready: (withinMs = 60_000) => until(`${name} (log: ${logFile})`, withinMs, () => isReady(url), () => supervised.givenUp(), pollMs),
   };
 };
