@@ -69,7 +69,7 @@ export function startAgent(options: {
   const backOff = config.backOff;
   const uplink = startUplink({ queue, gateway, backOff, random, log });
   const enrolled = () => identity.load() !== undefined;
-  const policyCache = startPolicyCache({ database, gateway, enrolled, refreshMs: config.policyRefreshMs, backOff, random, log });
+  const policyCache = startPolicyCache({ database, gateway, clock, enrolled, refreshMs: config.policyRefreshMs, backOff, random, log });
   const enrolment = startEnrolment({
     identity,
     signer,

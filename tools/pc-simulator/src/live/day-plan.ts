@@ -18,8 +18,8 @@ const outlines: readonly (readonly (readonly [number, Act])[])[] = [
   [[535, 'boot'], [538, 'log-on'], [721, 'lock'], [778, 'unlock'], [1083, 'shut-down']],
   // A short absence in the morning, which is no break, and a second one in the afternoon, which is.
   [[525, 'boot'], [530, 'log-on'], [630, 'lock'], [650, 'unlock'], [735, 'lock'], [790, 'unlock'], [930, 'lock'], [970, 'unlock'], [1110, 'shut-down']],
-  // The network is away around noon; the events arrive later.
-  [[550, 'boot'], [553, 'log-on'], [700, 'go-offline'], [725, 'lock'], [785, 'unlock'], [840, 'go-online'], [1065, 'shut-down']],
+  // The network is away around noon; the events arrive later. Codes need the network, so it is back before the unlock.
+  [[550, 'boot'], [553, 'log-on'], [700, 'go-offline'], [725, 'lock'], [775, 'go-online'], [785, 'unlock'], [1065, 'shut-down']],
   // The power fails in the afternoon.
   [[540, 'boot'], [542, 'log-on'], [730, 'lock'], [780, 'unlock'], [900, 'cut-power'], [911, 'boot'], [913, 'log-on'], [1140, 'shut-down']],
   // In the afternoon the person works at this PC from elsewhere.

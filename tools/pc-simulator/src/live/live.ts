@@ -98,6 +98,7 @@ async function liveDay(given: {
       keep();
     }
   } catch (error) {
+    if (options.signal.aborted) return;
     // One broken PC must not end the others' day; it tries again tomorrow.
     say(`has trouble: ${error instanceof Error ? error.message : 'unknown'}`);
     if (pc.isOn()) await pc.cutPower();

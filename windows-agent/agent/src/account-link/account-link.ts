@@ -15,6 +15,8 @@ export interface AccountLinks {
 const LinkAnswer = z.object({ displayName: z.string(), employeeCode: z.string() });
 const linkBudgetMs = 10_000;
 const sendBudgetMs = 5_000;
+/** How long the person waits until the logon screen knows of the change. */
+const policyWithinMs = 5_000;
 
 /**
  * A tie is not retroactive, and the server gives an event to whoever is tied when it arrives: so what
@@ -34,9 +36,8 @@ export function createAccountLinks(options: {
       const body = { windowsSid, ...request };
       const answer = await gateway.call({ method: 'POST', path: `${agentApi}/account-links`, body, repeatable: false, budgetMs: linkBudgetMs });
       if (answer.kind !== 'answered') return answer;
-      policyCache.expect(windowsSid);
       linksChanged();
-      await policyCache.refresh();
+      await policyCache.expect({ windowsSid, what: 'linked' }, policyWithinMs);
       const read = LinkAnswer.safeParse(answer.body);
       return read.success ? { kind: 'linked', ...read.data } : { kind: 'unavailable', reason: 'unreadable-answer' };
     },
@@ -45,7 +46,7 @@ export function createAccountLinks(options: {
       const answer = await gateway.call({ method: 'DELETE', path, repeatable: true, budgetMs: linkBudgetMs });
       if (answer.kind !== 'answered') return answer;
       linksChanged();
-      await policyCache.refresh();
+      await policyCache.expect({ windowsSid, what: 'unlinked' }, policyWithinMs);
       return { kind: 'unlinked' };
     },
   };

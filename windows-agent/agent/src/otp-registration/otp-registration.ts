@@ -27,6 +27,8 @@ const OfferAnswer = z.object({
 });
 const ConfirmAnswer = z.object({ confirmed: z.literal(true) });
 const registrationBudgetMs = 10_000;
+/** How long the person waits until the logon screen asks for the code. */
+const policyWithinMs = 5_000;
 
 export function createOtpRegistrations(options: { gateway: Gateway; policyCache: PolicyCache }): OtpRegistrations {
   const { gateway, policyCache } = options;
@@ -44,7 +46,7 @@ export function createOtpRegistrations(options: { gateway: Gateway; policyCache:
       const answer = await post(`otp-registrations/${encodeURIComponent(registrationId)}/confirmation`, body);
       if (answer.kind !== 'answered') return answer;
       // From now on the logon screen may ask for the code; it learns so from the policy.
-      await policyCache.refresh();
+      await policyCache.expect({ windowsSid: body.windowsSid, what: 'otp-registered' }, policyWithinMs);
       const read = ConfirmAnswer.safeParse(answer.body);
       return read.success ? { kind: 'confirmed' } : { kind: 'unavailable', reason: 'unreadable-answer' };
     },

@@ -1,5 +1,6 @@
 import { AgentPolicy } from '@genkan/logon-policy';
 import { z } from 'zod';
+import type { Clock } from '../clock/clock.ts';
 import type { Database } from '../database/database.ts';
 import { factStore } from '../database/fact.store.ts';
 import type { FactStore } from '../database/fact.store.ts';
@@ -9,40 +10,50 @@ import type { Logger } from '../log.ts';
 import { createAlarm } from '../uplink/alarm.ts';
 import { createBackOff } from '../uplink/back-off.ts';
 import type { BackOffSettings } from '../uplink/back-off.ts';
+import { stillExpected, withExpectation } from './policy-expectation.ts';
+import type { PolicyExpectation } from './policy-expectation.ts';
 
 /** The server's policy for this PC, on disk, so that the logon screen never waits for the network. */
 export interface PolicyCache {
   /** undefined: never fetched, or what is on disk cannot be read. */
   policy(): AgentPolicy | undefined;
-  /** Whether a tie was made that no policy has answered for yet; such an account must not fall back to the untied methods. */
-  awaits(windowsSid: string): boolean;
-  /** Remembers, before it is used, that the account is tied now. */
-  expect(windowsSid: string): void;
-  /** Fetches anew, after any fetch under way; false: kept the old one. */
-  refresh(): Promise<boolean>;
+  /** Whether a tie was made that no policy shows yet; such an account must not fall back to the untied methods. */
+  awaitsLink(windowsSid: string): boolean;
+  /**
+   * Remembers on disk what the server has just done, and fetches until the policy shows it, for at most
+   * `withinMs`; the cache goes on by itself after that.
+   */
+  expect(expected: Pick<PolicyExpectation, 'windowsSid' | 'what'>, withinMs: number): Promise<void>;
   /** Fetches soon, without anybody waiting for it. */
   nudge(): void;
   stop(): void;
 }
 
 const fetchBudgetMs = 10_000;
+/** First wait before asking again for a policy that does not show what is expected; doubles each time. */
+const firstLookMs = 100;
+
+const ExpectationsJson = z.array(
+  z.object({ windowsSid: z.string(), what: z.enum(['linked', 'unlinked', 'otp-registered']), since: z.number() }),
+);
 
 export function startPolicyCache(options: {
   database: Database;
   gateway: Gateway;
+  clock: Clock;
   enrolled: () => boolean;
   refreshMs: number;
   backOff: BackOffSettings;
   random: () => number;
   log: Logger;
 }): PolicyCache {
-  const { database, gateway, log, random } = options;
+  const { database, gateway, clock, log, random } = options;
   const policies = factStore(database, 'policy', AgentPolicy);
-  const expected = factStore(database, 'policy-expected', z.array(z.string()));
+  const expectations = factStore<readonly PolicyExpectation[]>(database, 'policy-expectations', ExpectationsJson);
   const backOff = createBackOff(options.backOff, random);
   const pause = createAlarm();
   let cached = loadOrNothing(policies);
-  let awaited: readonly string[] = loadOrNothing(expected) ?? [];
+  let expected = loadOrNothing(expectations) ?? [];
   let last: Promise<boolean> = Promise.resolve(true);
   let stopped = false;
 
@@ -56,7 +67,6 @@ export function startPolicyCache(options: {
   }
 
   async function fetchPolicy(): Promise<boolean> {
-    const answeredBy = awaited;
     const answer = await gateway.call({ method: 'GET', path: `${agentApi}/policy`, repeatable: true, budgetMs: fetchBudgetMs });
     if (answer.kind !== 'answered') {
       log.info('The policy could not be fetched', { why: answer.kind === 'refused' ? answer.code : answer.reason });
@@ -67,19 +77,27 @@ export function startPolicyCache(options: {
       log.error('The policy cannot be read', { problems: read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) });
       return false;
     }
-    const policy = read.data;
-    database.transaction(() => {
-      policies.save(policy);
-      expected.save(awaited.filter((sid) => !answeredBy.includes(sid)));
-    });
-    awaited = awaited.filter((sid) => !answeredBy.includes(sid));
-    if (cached?.version !== policy.version) log.info('Policy', { version: policy.version, accounts: policy.accounts.length });
-    cached = policy;
+    keep(read.data);
     return true;
   }
 
+  function keep(policy: AgentPolicy): void {
+    const left = stillExpected(expected, policy, clock.now());
+    database.transaction(() => {
+      policies.save(policy);
+      expectations.save(left);
+    });
+    if (cached?.version !== policy.version) log.info('Policy', { version: policy.version, accounts: policy.accounts.length });
+    expected = left;
+    cached = policy;
+  }
+
+  /** Fetches one after the other, so that an older answer never replaces a newer one. */
   function refresh(): Promise<boolean> {
-    last = last.then(fetchPolicy, fetchPolicy);
+    last = last.then(fetchPolicy).catch((error: unknown) => {
+      log.error('The policy could not be kept', { error });
+      return false;
+    });
     return last;
   }
 
@@ -89,13 +107,11 @@ export function startPolicyCache(options: {
         await pause.wait();
         continue;
       }
-      const fetched = await refresh().catch((error: unknown) => {
-        log.error('The policy could not be kept', { error });
-        return false;
-      });
-      if (fetched) backOff.reset();
+      const fetched = await refresh();
+      const settled = fetched && expected.length === 0;
+      if (settled) backOff.reset();
       // Spread over the last fifth of the period, so that PCs started together do not stay together.
-      const wait = fetched ? options.refreshMs * (0.8 + 0.2 * random()) : backOff.next();
+      const wait = settled ? options.refreshMs * (0.8 + 0.2 * random()) : backOff.next();
       if (!stopped) await pause.wait(wait);
     }
   }
@@ -103,13 +119,19 @@ export function startPolicyCache(options: {
 
   return {
     policy: () => cached,
-    awaits: (windowsSid) => awaited.includes(windowsSid),
-    expect(windowsSid) {
-      if (awaited.includes(windowsSid)) return;
-      awaited = [...awaited, windowsSid];
-      expected.save([...awaited]);
+    awaitsLink: (windowsSid) => expected.some((each) => each.windowsSid === windowsSid && each.what === 'linked'),
+    async expect(added, withinMs) {
+      const expectation = { ...added, since: clock.now() };
+      expected = withExpectation(expected, expectation);
+      expectations.save(expected);
+      const end = clock.monotonic() + withinMs;
+      for (let wait = firstLookMs; ; wait *= 2) {
+        await refresh();
+        if (!expected.includes(expectation)) return;
+        if (clock.monotonic() + wait > end) return pause.ring();
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
     },
-    refresh,
     nudge: () => pause.ring(),
     stop() {
       stopped = true;
