@@ -47,9 +47,10 @@ export const runJest = async (options: JestOptions): Promise<Tally> => {
         '--passWithNoTests',
         '--json',
         `--outputFile=${summaryFile}`,
+        // Before the options that take lists: those would take a name that follows them.
+        ...(options.args ?? []),
         '--reporters=default',
         ...ignore.map((path) => `--testPathIgnorePatterns=${path}`),
-        ...(options.args ?? []),
         `--testRegex=${options.pattern}`,
       ],
       { show: true, withinMinutes: options.withinMinutes, ...(options.env === undefined ? {} : { env: options.env }) },
