@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { script } from '../business-day/day-script.ts';
+import { script } from '../testing/day-script.ts';
 import { timelineOf } from '../business-day/observation.ts';
 import { breaksOf } from './breaks.ts';
 

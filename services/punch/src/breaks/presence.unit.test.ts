@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { script } from '../business-day/day-script.ts';
+import { script } from '../testing/day-script.ts';
 import type { Observation } from '../business-day/observation.ts';
 import { isInUse, nobody, observe } from './presence.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { businessCalendar, neighbourOf } from './business-calendar.ts';
 import type { DayRules } from './business-calendar.ts';
-import { clock, workedDayRules } from './day-script.ts';
+import { clock, workedDayRules } from '../testing/day-script.ts';
 import { always, historyOf } from './history.ts';
 
 const hours = (count: number): number => count * 3_600_000;

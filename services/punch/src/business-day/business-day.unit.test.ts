@@ -3,7 +3,7 @@ import { businessCalendar } from './business-calendar.ts';
 import type { DayRules } from './business-calendar.ts';
 import { decideBusinessDay } from './business-day.ts';
 import type { DecidedDay } from './business-day.ts';
-import { clock, firstDay, inWords, script, workedDayRules } from './day-script.ts';
+import { clock, firstDay, inWords, script, workedDayRules } from '../testing/day-script.ts';
 import { always } from './history.ts';
 import { decidePersonDays } from './person-days.ts';
 

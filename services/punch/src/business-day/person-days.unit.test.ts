@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { businessCalendar } from './business-calendar.ts';
 import type { DayRules } from './business-calendar.ts';
-import { clock, workedDayRules } from './day-script.ts';
+import { clock, workedDayRules } from '../testing/day-script.ts';
 import { historyOf } from './history.ts';
 import { canPunch } from './observation.ts';
 import type { Observation, ObservationKind } from './observation.ts';

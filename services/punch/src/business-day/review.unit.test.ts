@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { punchesOf } from '../punch-topic/punch.ts';
 import { businessCalendar } from './business-calendar.ts';
 import { decideBusinessDay } from './business-day.ts';
-import { clock, firstDay, script, workedDayRules } from './day-script.ts';
+import { clock, firstDay, script, workedDayRules } from '../testing/day-script.ts';
 import { always } from './history.ts';
 import { reviewReasons } from './review.ts';
 

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { businessCalendar } from './business-calendar.ts';
-import { clock, workedDayRules } from './day-script.ts';
+import { netOf } from '../testing/attendance.ts';
+import { clock, workedDayRules } from '../testing/day-script.ts';
 import type { EmployeeDayStore } from './employee-day.store.ts';
 import { observationsWithin } from './employee-day.ts';
 import { historyOf } from './history.ts';
 import type { Observation, ObservationKind } from './observation.ts';
 import { decidePersonDays } from './person-days.ts';
-import { linked, punchWorld } from './punch-world.ts';
+import { linked, punchWorld } from '../testing/punch-world.ts';
 
 const minute = 60_000;
 const kinds: ObservationKind[] = ['logon', 'logoff', 'lock', 'unlock'];
@@ -51,10 +52,6 @@ const scheduled = (scheduler: fc.Scheduler) => (days: EmployeeDayStore): Employe
   revisit: scheduler.scheduleFunction((...call) => days.revisit(...call)),
 });
 
-/** Net effect on a consumer of the topic: what holds, without how often it was revised on the way. */
-const net = (attendance: readonly string[]): string[] =>
-  attendance.filter((line) => !line.includes('withdrawn')).map((line) => line.replace(/ r\d+/, ''));
-
 describe('several processes on the days of one person', () => {
   test('when deliveries and late records interleave in any way, then the punches are those of the set of events (I8)', async () => {
     await fc.assert(
@@ -74,7 +71,7 @@ describe('several processes on the days of one person', () => {
         const rest = world.runDue();
         await scheduler.waitFor(rest);
 
-        expect(net(world.attendance())).toEqual(net(alone.attendance()));
+        expect(netOf(world.attendance())).toEqual(netOf(alone.attendance()));
         const stored = world.days().flatMap((day) => observationsWithin(day).map(({ id }) => id));
         expect(stored.sort()).toEqual(all.map(({ id }) => id).sort());
       }),

@@ -3,8 +3,9 @@ import { outboxLimit, PermanentError, TransientError } from '@genkan/kafka-kit';
 import type { Person, PersonReader } from '../people/person.ts';
 import { announcementsOf } from '../punch-topic/punch-message.ts';
 import type { DayOwner } from '../punch-topic/punch.ts';
-import { businessCalendar, neighbourOf } from './business-calendar.ts';
+import { neighbourOf } from './business-calendar.ts';
 import type { BusinessCalendar } from './business-calendar.ts';
+import { calendarBook } from './calendar-book.ts';
 import { decideEmployeeDay, newEmployeeDay, strays } from './employee-day.ts';
 import type { EmployeeDay } from './employee-day.ts';
 import type { EmployeeDayStore, StoredDay } from './employee-day.store.ts';
@@ -56,13 +57,15 @@ interface Reading {
  * once more from a fresh read. Whoever writes last has therefore seen everything. Repeating is harmless.
  */
 export function settleDays({ days, people, clock, onAnnounced }: SettleDaysParts): SettleDays {
+  const calendarOf = calendarBook();
+
   return async ({ owner, observations = [], days: named = [] }) => {
     const waiting = new Map(observations.map((observation) => [observation.id, observation]));
     const work: Work = { owner, waiting, placed: new Map(), dirty: new Set(named) };
 
     for (let pass = 0; pass < mostPasses; pass++) {
       const person = await people.read(owner);
-      const calendar = businessCalendar(person.rules);
+      const calendar = calendarOf(person.rules);
       for (const { at } of work.waiting.values()) work.dirty.add(calendar.containing(at).day);
       const names = [...work.dirty].sort();
       if (names.length === 0) return;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { clock, script } from './day-script.ts';
+import { clock, script } from '../testing/day-script.ts';
 import { observationsWithin } from './employee-day.ts';
-import { linked, punchWorld } from './punch-world.ts';
+import { linked, punchWorld } from '../testing/punch-world.ts';
 import { mostObservationsOfDay } from './settle-days.ts';
 
 describe('from events to punches', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { businessCalendar } from './business-calendar.ts';
 import type { DayRules } from './business-calendar.ts';
-import { clock, inWords, script, workedDayRules } from './day-script.ts';
+import { clock, inWords, script, workedDayRules } from '../testing/day-script.ts';
 import { historyOf } from './history.ts';
 import { decidePersonDays } from './person-days.ts';
 

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
-import type { DayRules } from './business-calendar.ts';
-import type { DecidedDay } from './business-day.ts';
-import type { Observation, ObservationKind } from './observation.ts';
+import type { DayRules } from '../business-day/business-calendar.ts';
+import type { DecidedDay } from '../business-day/business-day.ts';
+import type { Observation, ObservationKind } from '../business-day/observation.ts';
 
 /** Rules of the worked days of domain 5.5, unless a test says otherwise. */
 export const workedDayRules: DayRules = {

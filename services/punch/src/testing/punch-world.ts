@@ -1,16 +1,15 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { PunchKind, PunchSchema, PunchState } from '@genkan/contracts';
-import type { Punch } from '@genkan/contracts';
-import { DateTime } from 'luxon';
+import { PunchSchema } from '@genkan/contracts';
 import { memoryRecordStore } from '../people/record.store.memory.ts';
 import type { PunchSettings } from '../people/records.ts';
 import { createPunch } from '../punch.ts';
-import type { Period } from './history.ts';
-import { clock, firstDay, script } from './day-script.ts';
-import { memoryEmployeeDayStore } from './employee-day.store.memory.ts';
-import type { EmployeeDayStore } from './employee-day.store.ts';
-import { memoryEventRegister } from './event-register.store.memory.ts';
-import type { Observation } from './observation.ts';
+import type { Period } from '../business-day/history.ts';
+import { attendanceOf } from './attendance.ts';
+import { clock, script } from './day-script.ts';
+import { memoryEmployeeDayStore } from '../business-day/employee-day.store.memory.ts';
+import type { EmployeeDayStore } from '../business-day/employee-day.store.ts';
+import { memoryEventRegister } from '../business-day/event-register.store.memory.ts';
+import type { Observation } from '../business-day/observation.ts';
 
 export const owner = { companyId: 'company', userId: 'taro' };
 export const linked: PunchSettings = { punchLinkage: true, breakLinkage: true, breakThresholdMinutes: 30, carryHours: 6 };
@@ -76,34 +75,8 @@ export function punchWorld(through: (days: EmployeeDayStore) => EmployeeDayStore
     },
     days: () => stored.all(),
     punches: () => stored.announced().map(({ value }) => fromBinary(PunchSchema, value ?? new Uint8Array())),
-    /** The punches as a consumer of the topic has them: the highest revision of each id, in words. */
-    attendance: () => {
-      const latest = new Map<string, Punch>();
-      for (const { value } of stored.announced()) {
-        const punch = fromBinary(PunchSchema, value ?? new Uint8Array());
-        if ((latest.get(punch.punchId)?.revision ?? 0n) < punch.revision) latest.set(punch.punchId, punch);
-      }
-      return [...latest.values()].map(inWords).sort();
+    attendance() {
+      return attendanceOf(this.punches());
     },
   };
 }
-
-/** "06 clock-in 9:00 r1 tentative": day of the business day, kind, local time, revision, state. */
-export function inWords({ businessDay, kind, time, revision, state, estimated }: Punch): string {
-  const local = DateTime.fromMillis(Number(time?.seconds ?? 0n) * 1_000, { zone: 'Asia/Tokyo' });
-  const hours = Math.floor(local.diff(DateTime.fromISO(firstDay, { zone: 'Asia/Tokyo' }), 'hours').hours);
-  const words = [businessDay.slice(-2), kindWords[kind], `${hours}:${local.toFormat('mm')}`, `r${revision}`, stateWords[state]];
-  return [...words, ...(estimated ? ['estimated'] : [])].join(' ');
-}
-
-const kindWords: Record<number, string> = {
-  [PunchKind.CLOCK_IN]: 'clock-in',
-  [PunchKind.CLOCK_OUT]: 'clock-out',
-  [PunchKind.BREAK_START]: 'break-start',
-  [PunchKind.BREAK_END]: 'break-end',
-};
-const stateWords: Record<number, string> = {
-  [PunchState.TENTATIVE]: 'tentative',
-  [PunchState.FINAL]: 'final',
-  [PunchState.WITHDRAWN]: 'withdrawn',
-};
