@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { CliOptions } from '../cli-options.ts';
 import { startPc } from '../simulated-pc.ts';
 import { verbs } from './verbs.ts';
@@ -21,8 +21,13 @@ export async function interactive(options: CliOptions, print: (text: string) => 
     ...(options.enrolmentToken === undefined ? {} : { enrolmentToken: options.enrolmentToken }),
   });
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('q')));
-  const ask = (text: string) => Promise.race([terminal.question(text), closed]);
+  // Lines are taken one by one, so that a script can type ahead; the end of input means the end.
+  const lines = terminal[Symbol.asyncIterator]();
+  async function ask(text: string): Promise<string> {
+    process.stdout.write(text);
+    const line = await lines.next();
+    return line.done === true ? 'q' : line.value.trim();
+  }
 
   print(`${pc.name} → ${options.gateway}`);
   if (options.people.length > 0) {
@@ -33,7 +38,7 @@ export async function interactive(options: CliOptions, print: (text: string) => 
   try {
     for (;;) {
       print(verbs.map((verb, index) => `${index + 1} ${verb.text[options.language]}`).join('  '));
-      const choice = (await ask('> ')).trim();
+      const choice = await ask('> ');
       if (choice === 'q') return;
       const verb = verbs[Number(choice) - 1];
       if (verb === undefined) {
@@ -41,7 +46,7 @@ export async function interactive(options: CliOptions, print: (text: string) => 
         continue;
       }
       const answers: Record<string, string> = {};
-      for (const question of verb.questions) answers[question.name] = (await ask(`  ${question.text[options.language]}: `)).trim();
+      for (const question of verb.questions) answers[question.name] = await ask(`  ${question.text[options.language]}: `);
       try {
         say(await verb.run(pc, answers));
       } catch (error) {
