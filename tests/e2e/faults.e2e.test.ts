@@ -67,8 +67,8 @@ const recordedIds = async (pcName: string): Promise<string[]> => {
   let cursor: string | null = null;
   do {
     const query: string = `/log-entries?limit=100&q=${pcName}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
-    const page = (await story.demo.console.call('GET', query)) as { entries: { entryId: string; operation: string }[]; nextCursor: string | null };
-    ids.push(...page.entries.filter(({ operation }) => operation === 'session-event').map(({ entryId }) => entryId.split('|').at(-1)!));
+    const page = (await story.demo.console.call('GET', query)) as { entries: { sourceId: string; operation: string }[]; nextCursor: string | null };
+    ids.push(...page.entries.filter(({ operation }) => operation === 'session-event').map(({ sourceId }) => sourceId.replace('session-event:', '')));
     cursor = page.nextCursor;
   } while (cursor !== null);
   return ids;

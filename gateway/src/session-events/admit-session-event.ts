@@ -5,7 +5,7 @@ import type { AgentSessionEvent } from './agent-session-event.schema.ts';
 export interface AdmittedEvent extends AgentSessionEvent {
   companyId: string;
   deviceId: string;
-  /** Empty: the Windows account was not tied to a user when it happened. The event is kept, no punch follows. */
+  /** Empty: the Windows account was not tied to a user when the event came. It is kept, no punch follows. */
   userId: string;
   pcName: string;
   ip: string;
@@ -22,7 +22,7 @@ export function admitSessionEvent(event: AgentSessionEvent, device: DeviceCaller
     ...event,
     companyId: device.companyId,
     deviceId: device.deviceId,
-    userId: userOf(event, device),
+    userId: linkedUserOf(event, device),
     pcName: device.pcName,
     ip: device.ip,
     clockSuspect: event.occurredAt.getTime() - receivedAt.getTime() > toleratedAheadMs,
@@ -30,9 +30,10 @@ export function admitSessionEvent(event: AgentSessionEvent, device: DeviceCaller
   };
 }
 
-/** A tie is not retroactive: what happened before it is not the user's. */
-function userOf({ windowsSid, occurredAt }: AgentSessionEvent, { links }: DeviceCaller): string {
-  const link = links.find((candidate) => candidate.windowsSid === windowsSid);
-  if (link === undefined) return '';
-  return link.linkedAt !== undefined && occurredAt < new Date(link.linkedAt) ? '' : link.userId;
+/**
+ * A tie is not retroactive: an event that comes before it stays without a user. The order of coming decides, not the
+ * clocks; the agent sends all that waits before it asks for a tie (docs/adr/0010).
+ */
+function linkedUserOf({ windowsSid }: AgentSessionEvent, { links }: DeviceCaller): string {
+  return links.find((link) => link.windowsSid === windowsSid)?.userId ?? '';
 }

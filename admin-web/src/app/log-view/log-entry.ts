@@ -9,7 +9,7 @@ export const LogEntry = z.object({
   occurredAt: text,
   operation: text,
   actor: z.object({ kind: text, id: text, name: text }),
-  target: z.object({ userId: text, name: text }).nullable(),
+  target: z.object({ userId: text.nullable(), name: text }).nullable(),
   remark: z.object({ key: text, values: z.record(text, text) }),
   ip: text.nullish(),
   clientVersion: text.nullish(),

@@ -9,8 +9,6 @@ export interface DeviceLink {
   windowsSid: string;
   windowsAccount: string;
   userId: string;
-  /** When it was tied (ISO 8601); an event from before is not the user's. */
-  linkedAt?: string | undefined;
 }
 
 export interface AdministratorCaller {
@@ -48,7 +46,7 @@ export type Caller = AdministratorCaller | OperatorCaller | DeviceCaller | Gatew
 
 const id = z.string().min(1).max(200);
 
-export const deviceLinkSchema = z.strictObject({ windowsSid: id, windowsAccount: z.string().max(500), userId: id, linkedAt: z.iso.datetime().optional() });
+export const deviceLinkSchema = z.strictObject({ windowsSid: id, windowsAccount: z.string().max(500), userId: id });
 
 /** What the gateway sends about a device beside its own token. */
 export const deviceHeaderSchema = z.strictObject({

@@ -55,7 +55,7 @@ function tokenFor({ companyId, device: { deviceId, pcName, links } }: StoredDevi
     companyId,
     deviceId,
     pcName,
-    links: links.map(({ windowsSid, windowsAccount, userId, linkedAt }) => ({ windowsSid, windowsAccount, userId, linkedAt: linkedAt.toISOString() })),
+    links: links.map(({ windowsSid, windowsAccount, userId }) => ({ windowsSid, windowsAccount, userId })),
   };
   return tokens.sign(subject, accessTokenSeconds);
 }

@@ -51,7 +51,7 @@ export async function startTestIdentity({ instances = 1, redisUrl = testServers(
     const server = await listen(identity.app, config.http);
     return { adapters, identity, server };
   };
-  const running = [];
+  const running: Awaited<ReturnType<typeof start>>[] = [];
   for (let index = 0; index < instances; index += 1) running.push(await start(index));
   const [first] = running;
   if (first === undefined) throw new RangeError('at least one instance');
