@@ -26,6 +26,9 @@ export interface RunningPunch {
   stopSending(): Promise<void>;
 }
 
+/** A day is decided in milliseconds; one that failed with its server is tried again within the time of recovery. */
+const dueLeaseMs = 15_000;
+
 /** Puts use cases, consumers, timers, relay and app on the adapters; nothing listens yet. */
 export async function runPunch(config: Config, adapters: Adapters, { log, clock }: { log: Logger; clock: Clock }): Promise<RunningPunch> {
   const { mongo, bus, stores, employeeDays } = adapters;
@@ -41,6 +44,7 @@ export async function runPunch(config: Config, adapters: Adapters, { log, clock 
     handle: ({ companyId, userId, day }) => punch.settle({ owner: { companyId, userId }, days: [day] }),
     log,
     clock,
+    leaseMs: dueLeaseMs,
   });
 
   const groupName = (name: string): string => [name, config.kafka.groupSuffix].filter((part) => part !== '').join('.');

@@ -38,7 +38,7 @@ function start(how = ''): ChildProcess {
     GENKAN_CONSUMER_GROUP_SUFFIX: company.names.suffix,
     GENKAN_GATEWAY_PUBLIC_KEYS: publicKeys,
   };
-  const child = spawn(process.execPath, [program, String(company.since), how], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, company.companyId, how], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   processes.add(child);
   return child;
 }

@@ -2,9 +2,7 @@ import type { AnnouncedPunch } from '../punch-topic/punch-ledger.ts';
 import type { DecidedPunch } from '../punch-topic/punch.ts';
 import type { EmployeeDay } from './employee-day.ts';
 import type { Observation } from './observation.ts';
-import type { EmployeeDays, ReadDay } from './read-employee-days.ts';
-
-type FoundDays = Extract<EmployeeDays, { outcome: 'found' }>;
+import type { FoundDays, ReadDay } from './read-employee-days.ts';
 
 export const presentEmployeeDays = ({ person, days }: FoundDays) => ({
   employeeCode: person.employeeCode,

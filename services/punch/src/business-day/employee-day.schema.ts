@@ -10,7 +10,10 @@ const period = z.object({ from: day, to: day }).refine(
     const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
     return days >= 1 && days <= mostDays;
   },
-  { path: ['to'], params: { ja: `from から ${mostDays} 日以内の日付にしてください`, en: `Must be from \`from\` up to ${mostDays} days` } },
+  {
+    path: ['to'],
+    params: { ja: `from から ${mostDays} 日以内の日付にしてください`, en: `Must be within ${mostDays} days from \`from\`` },
+  },
 );
 
 export const ReadEmployeeDaysRequest = z.object({

@@ -31,9 +31,13 @@ export interface ReadDay {
   readonly evidence: readonly Observation[];
 }
 
-export type EmployeeDays =
-  | { readonly outcome: 'found'; readonly person: { readonly employeeCode: string; readonly name: string }; readonly days: readonly ReadDay[] }
-  | { readonly outcome: 'no-such-user' };
+export interface FoundDays {
+  readonly outcome: 'found';
+  readonly person: { readonly employeeCode: string; readonly name: string };
+  readonly days: readonly ReadDay[];
+}
+
+export type EmployeeDays = FoundDays | { readonly outcome: 'no-such-user' };
 
 export type ReadEmployeeDays = (asked: AskedDays) => Promise<EmployeeDays>;
 

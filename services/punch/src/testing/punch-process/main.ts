@@ -1,7 +1,6 @@
 /**
- * The service as a process that a test may kill: like `src/main.ts`, but it passes over what the shared
- * broker held before the test. Arguments: since when (milliseconds since the epoch), and "mute" for a
- * process whose punches never reach the topic.
+ * The service as a process that a test may kill: like `src/main.ts`, but for one company alone, because
+ * the broker is shared. Arguments: the company, and "mute" for a process whose punches never reach the topic.
  */
 import { topics } from '@genkan/contracts';
 import type { MessageBus } from '@genkan/kafka-kit';
@@ -11,7 +10,7 @@ import { readConfig } from '../../config.ts';
 import { runPunch } from '../../running.ts';
 import { testBus } from '../test-bus.ts';
 
-const [, , since = '0', how = ''] = process.argv;
+const [, , companyId = '', how = ''] = process.argv;
 const config = readConfig(process.env);
 const log = createLogger({ service: 'punch', ...config.log });
 const parts = { log, clock: systemClock };
@@ -23,7 +22,7 @@ const mute = (bus: MessageBus): MessageBus => ({
 });
 
 const connected = await connectAdapters(config, parts);
-const bus = testBus(connected.bus, { suffix: config.kafka.groupSuffix, since: Number(since) });
+const bus = testBus(connected.bus, { suffix: config.kafka.groupSuffix, companyId });
 const punch = await runPunch(config, { ...connected, bus: how === 'mute' ? mute(bus) : bus }, parts);
 await punch.caughtUp();
 process.stdout.write('caught up\n');
