@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { Factor, Scenario } from './logon-check.ts';
 
 /** What a check asks: a repetition under the same id must ask the same. */
@@ -22,7 +22,7 @@ export interface CheckBinding {
  * values. The keys come from the ring that signs device tokens, separated by purpose (HKDF, RFC 5869).
  */
 export function checkBinding(ring: readonly { kid: string; secret: Uint8Array }[]): CheckBinding {
-  const keys = new Map(ring.map(({ kid, secret }) => [kid, Buffer.from(hkdfSync('sha256', secret, '', 'genkan logon-check binding', 32))]));
+  const keys = new Map(ring.map(({ kid, secret }) => [kid, createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'genkan logon-check binding', 32)))]));
   const current = ring[0]?.kid ?? '';
 
   const under = (kid: string, content: CheckContent): string | undefined => {

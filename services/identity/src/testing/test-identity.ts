@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fromBinary, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { topics, type Topic } from '@genkan/contracts';
 import { encodeMessage, encodeTombstone, type IncomingMessage } from '@genkan/kafka-kit';
-import { createLogger, listen, newId, newSealingKeyFile, type AdministratorCaller, type DeviceCaller } from '@genkan/service-kit';
+import { createLogger, deviceTokens, listen, newId, newSealingKeyFile, type AdministratorCaller, type DeviceCaller } from '@genkan/service-kit';
 import { anEmployee, dropOwnDatabase, ownNames, testClock, testDeviceTokens, testGateway, testServers } from '@genkan/test-kit';
 import { generateSync } from 'otplib';
 import { connectAdapters } from '../adapters.ts';
@@ -57,12 +57,12 @@ export async function startTestIdentity({ instances = 1, redisUrl = testServers(
   if (first === undefined) throw new RangeError('at least one instance');
   const { adapters } = first;
 
-  const call = (method: string, path: string, headers: Record<string, string>, body?: unknown, instance = 0): Promise<Response> =>
-    fetch(`http://127.0.0.1:${running[instance % running.length]?.server.port}${path}`, {
-      method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  const send = (method: string, path: string, headers: Record<string, string>, body?: string, instance = 0): Promise<Response> =>
+    fetch(`http://127.0.0.1:${running[instance % running.length]?.server.port}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+  const call = (method: string, path: string, headers: Record<string, string>, body?: unknown, instance?: number): Promise<Response> =>
+    body === undefined
+      ? send(method, path, headers, undefined, instance)
+      : send(method, path, { ...headers, 'content-type': 'application/json' }, JSON.stringify(body), instance);
   const publish = <Schema extends DescMessage>(topic: Topic<Schema>, keyParts: string[], message: MessageInitShape<Schema>): Promise<void> =>
     adapters.bus.publish([encodeMessage(topic, keyParts, message, { id: newId(), source: 'test', time: new Date() })]);
 
@@ -74,7 +74,10 @@ export async function startTestIdentity({ instances = 1, redisUrl = testServers(
     lines,
     bus: adapters.bus,
     stores: adapters.stores,
+    /** As the gateway verifies access tokens. */
+    deviceTokens: deviceTokens(deviceTokenKeys),
     redis: adapters.redis,
+    send,
     call,
     publish,
     forget: (topic: Topic, keyParts: string[]) =>
