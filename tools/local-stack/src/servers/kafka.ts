@@ -20,7 +20,7 @@ export interface KafkaOptions {
   readonly given?: string | null;
 }
 
-const jvm = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dlog4j2.StatusLogger.level=OFF'];
+const jvm = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-XX:TieredStopAtLevel=1', '-Dlog4j2.StatusLogger.level=OFF'];
 
 const brokerArguments = (built: Artefact, folder: string, port: number, controllerPort: number): string[] => [
   ...jvm,

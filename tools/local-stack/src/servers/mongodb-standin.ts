@@ -11,6 +11,8 @@ import { type Server, startServer } from './server.ts';
 const standinArguments = (built: Artefact, folder: string, port: number, heap: string): string[] => [
   `-Xmx${heap}`,
   '-XX:+UseSerialGC',
+  // Half dead it would hang; dead it is started again.
+  '-XX:+ExitOnOutOfMemoryError',
   '-cp',
   built.classpath,
   'genkan.standin.Main',
@@ -22,7 +24,7 @@ const saysReady = async (logFile: string): Promise<boolean> => (await readFile(l
 
 /**
  * The wire-compatible stand-in for MongoDB: for development and tests only (README, "MongoDB").
- * @param heap JVM size such as `1g`; about 5 GB are needed per million documents with three indexes
+ * @param heap JVM size such as `1g`; about 3.5 GB are needed per million documents with three indexes
  */
 export const startStandin = async (dataDir: string, heap: string, log: Log): Promise<Server & { readonly url: string }> => {
   const java = await findJava(log);

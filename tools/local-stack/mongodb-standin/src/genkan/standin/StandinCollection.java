@@ -193,10 +193,9 @@ final class StandinCollection extends AbstractSynchronizedMongoCollection<Intege
         Integer position = freePositions.poll();
         if (position == null) {
             position = documents.size();
-            documents.add(document);
-        } else {
-            documents.set(position, document);
+            documents.add(null);
         }
+        documents.set(position, SharedNames.of(document));
         insertedId = document.get("_id");
         record("put", document);
         return position;
@@ -204,7 +203,7 @@ final class StandinCollection extends AbstractSynchronizedMongoCollection<Intege
 
     @Override
     protected void handleUpdate(Integer position, Document before, Document after) {
-        documents.set(position, after);
+        documents.set(position, SharedNames.of(after));
         record("put", after);
     }
 
