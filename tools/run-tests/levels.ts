@@ -30,7 +30,8 @@ const onBothNodes = async (suffix: string, options: Omit<JestOptions, 'pattern'>
 
 const integration = async (jestArgs: readonly string[]): Promise<Tally> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'genkan-int-'));
-  const servers = await startServers({ dataDir, log: (line) => console.log(line) });
+  // Many test files share this one; each drops its data only at its end.
+  const servers = await startServers({ dataDir, log: (line) => console.log(line), mongodbHeap: '2g' });
   const smtp = servers.smtp === undefined ? {} : { GENKAN_SMTP_URL: servers.smtp.url, GENKAN_SMTP_PAGE: servers.smtp.page };
   try {
     return await onBothNodes('int', { env: { ...servers.env, ...smtp }, args: jestArgs, withinMinutes: 15 });
