@@ -21,7 +21,7 @@ export function createIdentityApp(identity: Identity, { guards, health, clock, l
   const app = createApp({ log, health, service: 'identity' });
   app.use(
     '/api/agent/v1',
-    logonCheckRoutes(identity.checkLogon, guards, clock),
+    logonCheckRoutes({ ...identity.logonCheck, clock }, guards),
     agentDeviceRoutes(identity.devices, guards),
     accountLinkRoutes(identity.accountLinks, guards),
     agentOtpCredentialRoutes(identity.otpCredential, guards),

@@ -1,5 +1,6 @@
 import type { MessageBus } from '@genkan/kafka-kit';
 import type { Clock, DeviceTokenKey, DeviceTokens, Logger, Sealer } from '@genkan/service-kit';
+import { findLinkedUser } from './account-link/linked-user.ts';
 import { linkAccount } from './account-link/link-account.ts';
 import { unlinkAccount } from './account-link/unlink-account.ts';
 import { issueActivationCode } from './activation/issue-activation-code.ts';
@@ -40,6 +41,7 @@ export async function createIdentity(parts: IdentityParts) {
   const now = (): number => clock().getTime();
   const hotState = createHotState({ ...parts, store: stores.logonChecks, users: stores.hotUsers, now });
   const registration = { credentials, hotState: tellingLater(hotState, log), sealer, clock, newId };
+  const linkedUser = findLinkedUser(devices);
   return {
     hotState,
     users: { users, linkedAccounts: (companyId: string, userIds: readonly string[]) => devices.linkedAccounts(companyId, userIds) },
@@ -64,16 +66,20 @@ export async function createIdentity(parts: IdentityParts) {
       confirm: confirmOtp(registration),
       remove: deleteCredential(registration),
       unlock: unlockCredential(registration),
+      findLinkedUser: linkedUser,
     },
-    checkLogon: await createCheckLogon({
-      store: stores.logonChecks,
-      sealer,
-      binding: checkBinding(parts.deviceTokenKeys),
-      record: recordLogonChecks(bus),
-      restore: (user, epoch) => hotState.requestRestore(user, epoch),
-      alarm: raiseSprayAlarm(log, now),
-      now,
-    }),
+    logonCheck: {
+      findLinkedUser: linkedUser,
+      checkLogon: await createCheckLogon({
+        store: stores.logonChecks,
+        sealer,
+        binding: checkBinding(parts.deviceTokenKeys),
+        record: recordLogonChecks(bus),
+        restore: (user, epoch) => hotState.requestRestore(user, epoch),
+        alarm: raiseSprayAlarm(log, now),
+        now,
+      }),
+    },
   };
 }
 

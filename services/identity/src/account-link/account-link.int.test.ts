@@ -62,6 +62,18 @@ describe('tying a Windows account to a user', () => {
     await Promise.all([devices.stop(), operations.stop()]);
   });
 
+  test('when the access token is from before the tie, then the PC is told to fetch a new one', async () => {
+    const { userId } = await identity.person(companyId);
+    const pc = await enrolledPc();
+    const before = identity.agent({ companyId, deviceId: pc.deviceId, links: [] });
+    await expectProblem(await before.call('POST', '/otp-registrations', { windowsSid }), 'account-not-linked');
+    await pc.link(await activationCode(userId));
+    const check = { checkId: crypto.randomUUID(), windowsSid, scenario: 'logon', factors: ['otp'], code: '123456' };
+    await expectProblem(await before.call('POST', '/otp-registrations', { windowsSid }), 'token-stale');
+    await expectProblem(await before.call('POST', '/logon-checks', check), 'token-stale');
+    await expectProblem(await before.call('POST', '/logon-checks', { ...check, windowsSid: 'S-1-5-21-9-9-9-9' }), 'account-not-linked');
+  });
+
   test('when one code is used on many PCs at once, then one has it', async () => {
     const { userId } = await identity.person(companyId);
     const code = await activationCode(userId);

@@ -1,7 +1,7 @@
 import { Problem, deviceOf, parse } from '@genkan/service-kit';
 import type { Clock, GatewayGuards } from '@genkan/service-kit';
 import { Router } from 'express';
-import { linkedUser } from '../account-link/linked-user.ts';
+import type { FindLinkedUser } from '../account-link/linked-user.ts';
 import type { CheckLogon, LogonCheckAnswer } from './check-logon.ts';
 import { presentVerdict } from './logon-check.presenter.ts';
 import { LogonCheckRequest } from './logon-check.schema.ts';
@@ -10,11 +10,17 @@ import { withinDeadline } from './within-deadline.ts';
 /** Longest time until a check is answered, in ms; the screen of the PC gives up after two seconds. */
 const deadlineMs = 1_800;
 
-export function logonCheckRoutes(checkLogon: CheckLogon, guards: GatewayGuards, clock: Clock): Router {
+export interface LogonCheckUseCases {
+  readonly checkLogon: CheckLogon;
+  readonly findLinkedUser: FindLinkedUser;
+  readonly clock: Clock;
+}
+
+export function logonCheckRoutes({ checkLogon, findLinkedUser, clock }: LogonCheckUseCases, guards: GatewayGuards): Router {
   return Router().post('/logon-checks', guards.device, async (req, res) => {
     const device = deviceOf(req);
     const { body } = parse(LogonCheckRequest, req);
-    const { userId, windowsAccount } = linkedUser(device, body.windowsSid);
+    const { userId, windowsAccount } = await findLinkedUser(device, body.windowsSid);
     const { companyId, deviceId, pcName, ip, clientVersion } = device;
     const attempt = { ...body, companyId, userId, deviceId, pcName, windowsAccount, ip, clientVersion };
     const verdict = verdictOf(await judged(() => withinDeadline(deadlineMs, checkLogon(attempt))));

@@ -1,7 +1,7 @@
 import { Problem, administratorOf, deviceOf, parse } from '@genkan/service-kit';
 import type { GatewayGuards } from '@genkan/service-kit';
 import { Router, type RequestHandler } from 'express';
-import { linkedUser } from '../account-link/linked-user.ts';
+import type { FindLinkedUser } from '../account-link/linked-user.ts';
 import { administratorActor, userActor } from '../http/actor-of.ts';
 import { divisionLimit } from '../http/division-limit.ts';
 import type { ChangedCredential, deleteCredential, unlockCredential } from './change-credential.ts';
@@ -14,13 +14,14 @@ export interface OtpCredentialUseCases {
   readonly confirm: ReturnType<typeof confirmOtp>;
   readonly remove: ReturnType<typeof deleteCredential>;
   readonly unlock: ReturnType<typeof unlockCredential>;
+  readonly findLinkedUser: FindLinkedUser;
 }
 
-export function agentOtpCredentialRoutes({ offer, confirm }: OtpCredentialUseCases, guards: GatewayGuards): Router {
+export function agentOtpCredentialRoutes({ offer, confirm, findLinkedUser }: OtpCredentialUseCases, guards: GatewayGuards): Router {
   return Router()
     .post('/otp-registrations', guards.device, async (req, res) => {
       const device = deviceOf(req);
-      const { userId } = linkedUser(device, parse(OfferRequest, req).body.windowsSid);
+      const { userId } = await findLinkedUser(device, parse(OfferRequest, req).body.windowsSid);
       const offered = await offer({ companyId: device.companyId, userId });
       switch (offered.outcome) {
         case 'exists':
@@ -34,7 +35,7 @@ export function agentOtpCredentialRoutes({ offer, confirm }: OtpCredentialUseCas
     .post('/otp-registrations/:registrationId/confirmation', guards.device, async (req, res) => {
       const device = deviceOf(req);
       const { params, body } = parse(ConfirmationRequest, req);
-      const { userId } = linkedUser(device, body.windowsSid);
+      const { userId } = await findLinkedUser(device, body.windowsSid);
       const { companyId, pcName } = device;
       const { registrationId } = params;
       switch (await confirm({ companyId, userId, registrationId, code: body.code, pcName, actor: userActor(req, userId) })) {
