@@ -16,5 +16,7 @@ export { startSubscriptions } from './start-subscriptions.ts';
 export type { Running, SubscriptionsOptions } from './start-subscriptions.ts';
 export { newestStates, outboxEntry, outboxLimit, outboxShards } from './outbox-store.ts';
 export type { AcquiredLease, OutboxEntry, OutboxStore, PendingDocument, ShardLease } from './outbox-store.ts';
+export { freshLeases, grantLeases, isCurrentLease, releaseLeases } from './shard-leases.ts';
+export type { LeaseRecord, LeaseRecords } from './shard-leases.ts';
 export { startOutboxRelay } from './outbox-relay.ts';
 export type { OutboxRelay, OutboxRelayOptions } from './outbox-relay.ts';

@@ -30,7 +30,7 @@ export const createLeaseKeeper = ({
 
   const acquire = async (): Promise<void> => {
     const asked = performance.now();
-    askAgainAt = asked + leaseMs / 6;
+    askAgainAt = asked + leaseMs / 4;
     const leases = await store.acquire(instance, leaseMs);
     const before = new Map(held);
     held.clear();

@@ -1,9 +1,10 @@
 import { outboxContract } from '@genkan/kafka-kit/testing';
 import type { OutboxRig } from '@genkan/kafka-kit/testing';
-import { insertWithOutbox, untilUnmoved, updateWithOutbox } from './outbox.ts';
+import { insertWithOutbox, updateWithOutbox } from './outbox.ts';
 import type { OutboxDocument } from './outbox.ts';
 import { mongoOutboxStore } from './outbox-store.ts';
 import { ownDatabase } from './testing/own-database.ts';
+import { untilUnmoved } from './until-unmoved.ts';
 
 outboxContract('mongo', async (): Promise<OutboxRig> => {
   const { mongo, drop } = await ownDatabase();

@@ -70,6 +70,8 @@ export const insertWithOutbox = async <Shape extends OutboxDocument>(
   }
 };
 
+const attemptsToMakeRoom = 5;
+
 /** The fields whose value says something; undefined means "leave as it is". */
 const given = (values: object): object => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
@@ -122,19 +124,4 @@ export const updateWithOutbox = async <Shape extends OutboxDocument>(
     if (!(await makeRoom(collection, unmoved, unsent.length))) break;
   }
   throw new OutboxFull(current._id);
-};
-
-const attemptsToMakeRoom = 5;
-const attemptsUntilUnmoved = 20;
-
-/**
- * Repeats read-decide-write until nobody else wrote in between.
- * @throws Error after 20 attempts: the document is written faster than it can be decided on.
- */
-export const untilUnmoved = async <Result>(attempt: () => Promise<Result | 'moved'>): Promise<Result> => {
-  for (let count = 1; count <= attemptsUntilUnmoved; count++) {
-    const result = await attempt();
-    if (result !== 'moved') return result;
-  }
-  throw new Error(`the document moved ${attemptsUntilUnmoved} times`);
 };

@@ -1,12 +1,5 @@
-import { outboxShards } from '../outbox-store.ts';
-import type { AcquiredLease, OutboxEntry, OutboxStore } from '../outbox-store.ts';
-
-interface Shard {
-  owner: string | undefined;
-  fence: number;
-  until: number;
-  released: boolean;
-}
+import type { OutboxEntry, OutboxStore } from '../outbox-store.ts';
+import { freshLeases, grantLeases, isCurrentLease, releaseLeases } from '../shard-leases.ts';
 
 export interface MemoryOutboxStore extends OutboxStore {
   /** Commits entries to a document's outbox. */
@@ -15,7 +8,7 @@ export interface MemoryOutboxStore extends OutboxStore {
 }
 
 export const createMemoryOutboxStore = (): MemoryOutboxStore => {
-  const shards = Array.from({ length: outboxShards }, (): Shard => ({ owner: undefined, fence: 0, until: 0, released: true }));
+  let leases = freshLeases;
   const documents = new Map<string, { shard: number; entries: OutboxEntry[] }>();
   const oldestOf = (entries: readonly OutboxEntry[]): number => entries[0]?.at.getTime() ?? Infinity;
 
@@ -27,21 +20,12 @@ export const createMemoryOutboxStore = (): MemoryOutboxStore => {
     },
     entries: (ref) => documents.get(ref)?.entries ?? [],
     async acquire(owner, leaseMs) {
-      const now = performance.now();
-      return shards.flatMap((shard, index): AcquiredLease[] => {
-        const handedOver = shard.released;
-        const own = shard.owner === owner && !shard.released;
-        if (!own && shard.owner !== undefined && shard.until > now) return [];
-        if (!own) shard.fence += 1;
-        Object.assign(shard, { owner, until: now + leaseMs, released: false });
-        return [{ shard: index, owner, fence: shard.fence, handedOver }];
-      });
+      const { records, granted } = grantLeases(leases, owner, performance.now(), leaseMs);
+      leases = records;
+      return granted;
     },
-    async release(leases) {
-      for (const { shard: index, owner, fence } of leases) {
-        const shard = shards[index];
-        if (shard?.owner === owner && shard.fence === fence) Object.assign(shard, { owner: undefined, until: 0, released: true });
-      }
+    async release(held) {
+      leases = releaseLeases(leases, held);
     },
     pending: async (wanted, limit) =>
       [...documents]
@@ -53,8 +37,7 @@ export const createMemoryOutboxStore = (): MemoryOutboxStore => {
       const refused = new Set<number>();
       for (const { lease, ref, ids } of sent) {
         const document = documents.get(ref);
-        const shard = shards[lease.shard];
-        if (shard?.owner !== lease.owner || shard.fence !== lease.fence) refused.add(lease.shard);
+        if (!isCurrentLease(leases, lease)) refused.add(lease.shard);
         else if (document !== undefined) document.entries = document.entries.filter((entry) => !ids.includes(entry.id));
       }
       return { refused: [...refused] };
