@@ -38,7 +38,7 @@ describe('an administrator reads the log', () => {
   test('when Genkan is chosen in the switcher, then the log view opens without another password and shows the sync', async () => {
     const page = await newPage(browser);
     const complaints: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(`${message.text()} at ${message.location().url}:${message.location().lineNumber}:${message.location().columnNumber}`));
     await logInToAttendance(page, 'all-access');
     await chooseGenkan(page);
     await page.getByRole('heading', { name: 'ログ表示' }).waitFor();
@@ -82,7 +82,10 @@ describe('an administrator reads the log', () => {
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Log', exact: true }).waitFor();
     await page.getByText('User added (sync)').first().waitFor();
-    expect(await page.locator('app-frame').innerText()).not.toMatch(/[\u3040-\u30ff]/);
+    // Names of people and groups stay as they are; everything that the console itself says is English.
+    for (const place of ['h1', 'nav', 'form', 'thead', '.pager', 'tbody td:nth-child(3)']) {
+      expect({ place, text: await page.locator(`app-frame ${place}`).first().innerText() }).not.toMatchObject({ text: expect.stringMatching(/[\u3040-\u30ff\u4e00-\u9fff]/) });
+    }
     await screenshot(page, 'console-log-en');
     await page.reload();
     await page.getByRole('heading', { name: 'Log', exact: true }).waitFor();

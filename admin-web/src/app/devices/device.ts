@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../shared/shapes';
 
 export const Device = z.object({
   deviceId: z.string(),

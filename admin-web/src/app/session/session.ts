@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { computed, Injectable, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import { z } from 'zod';
+import { z } from '../shared/shapes';
 import { DisplayLanguage } from '../shared/display-language';
 
 const SessionShape = z.object({

@@ -47,7 +47,8 @@ export function logonCheckFact(check: LogonCheck, companyId: string): LogFact {
   const operation = scenario === 'unlock' ? 'unlock-auth' : 'logon-auth';
   return {
     companyId,
-    sourceId: `logon-check:${check.checkId}`,
+    // A PC makes the id of a check; two users of one PC must not share an entry.
+    sourceId: `logon-check:${check.userId}:${check.checkId}`,
     fingerprint: fingerprint({
       userId: check.userId,
       deviceId: check.deviceId,
