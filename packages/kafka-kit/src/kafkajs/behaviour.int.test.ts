@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, testServers } from '@genkan/test-kit';
-import { PermanentError } from '../failure.ts';
+import { PermanentError, TransientError } from '../failure.ts';
 import type { MessageBus } from '../message-bus.ts';
-import { plainMessage, uniqueName } from '../testing/bus-rig.ts';
+import { plainMessage, silentLog, uniqueName } from '../testing/bus-rig.ts';
 import type { BusRig } from '../testing/bus-rig.ts';
 import { measureIdle } from '../testing/idle-meter.ts';
 import { kafkaRig } from '../testing/kafka-rig.ts';
+import { createKafkajsBus } from './bus.ts';
 
 /** What only a real client can get wrong. */
 describe('kafkajs adapter', () => {
@@ -81,4 +82,13 @@ describe('kafkajs adapter', () => {
     await consumption.health();
     await consumption.stop();
   }, 60_000);
+
+  test('when no broker answers, then publishing fails in time as something to try again, and health tells', async () => {
+    const lonely = await createKafkajsBus({ brokers: ['127.0.0.1:1'], clientId: 'kafka-kit-test', log: silentLog });
+    const startedAt = performance.now();
+    await expect(lonely.publish([plainMessage(topic, 'key', 'x')], { withinMs: 800 })).rejects.toThrow(TransientError);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await expect(lonely.health()).rejects.toThrow();
+    await lonely.close();
+  }, 30_000);
 });

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { OutgoingMessage } from '../message-bus.ts';
 import { metrics } from '../metrics.ts';
 import { pauseMs, within } from '../within.ts';
+import { inPieces, takeRequest } from './request-size.ts';
 
 interface Waiting {
   readonly messages: readonly OutgoingMessage[];
@@ -27,35 +28,19 @@ export interface LaneOptions {
   readonly log: Log;
 }
 
-const maxMessagesPerRequest = 1_000;
-/** Below the brokers' default limit of 1 MB per record batch, with room for headers. */
-const maxBytesPerRequest = 512 * 1024;
-
 const toKafkajs = ({ key, value, headers }: OutgoingMessage): Message => ({
   key,
   value: value === null ? null : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
   headers,
 });
 
-const sizeOf = (message: OutgoingMessage): number => (message.value?.byteLength ?? 0) + message.key.length + 512;
-
-/** Cuts a long list into pieces that fit into one request each; a message that fits into none has a piece of its own. */
-const inPieces = (messages: readonly OutgoingMessage[]): OutgoingMessage[][] => {
-  const pieces: OutgoingMessage[][] = [];
-  let bytes = Infinity;
-  for (const message of messages) {
-    const piece = pieces.at(-1);
-    bytes += sizeOf(message);
-    if (piece === undefined || piece.length >= maxMessagesPerRequest || bytes > maxBytesPerRequest) {
-      pieces.push([message]);
-      bytes = sizeOf(message);
-    } else piece.push(message);
+/** Only a broker's own "never" is final: kafkajs calls its lost connections non-retriable too. */
+const isPermanent = (error: unknown): boolean => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'KafkaJSProtocolError') return (cause as { retriable?: boolean }).retriable === false;
   }
-  return pieces;
+  return false;
 };
-
-const isPermanent = (error: unknown): boolean =>
-  error instanceof Error && error.name !== 'KafkaJSNumberOfRetriesExceeded' && (error as { retriable?: boolean }).retriable === false;
 
 /**
  * Topics have lanes of their own so that a missing or overlarge message of one topic never holds up
@@ -90,35 +75,28 @@ export const createLane = (kafka: Kafka, topic: string, { lingerMs, requestWithi
 
   const send = async (round: readonly Waiting[]): Promise<void> => {
     producer ??= connect();
-    const messages = round.flatMap((waiting) => waiting.messages.map(toKafkajs));
+    const ready = await producer;
+    // Connecting may have outlasted a publisher's patience; what he was told has failed is not sent.
+    const open = round.filter((waiting) => !waiting.settled);
+    const messages = open.flatMap((waiting) => waiting.messages.map(toKafkajs));
+    if (messages.length > 0) await ready.send({ topic, acks: -1, timeout: requestWithinMs, messages });
+    metrics.published.inc({ topic }, messages.length);
+    for (const waiting of open) waiting.resolve();
+  };
+
+  const sendOrDiscard = async (round: readonly Waiting[]): Promise<void> => {
     try {
-      await within(requestWithinMs, `a send to ${topic}`, producer.then((ready) => ready.send({ topic, acks: -1, timeout: requestWithinMs, messages })));
+      await within(requestWithinMs, `a send to ${topic}`, send(round));
     } catch (error) {
       discardProducer();
+      metrics.publishFailed.inc({ topic });
       if (failingSince === undefined) log.warn({ topic, err: error }, 'publishing fails; trying on');
       failingSince ??= performance.now();
       throw error;
     }
-    if (failingSince !== undefined) log.info({ topic, afterMs: Math.round(performance.now() - failingSince) }, 'publishing works again');
+    if (failingSince === undefined) return;
+    log.info({ topic, afterMs: Math.round(performance.now() - failingSince) }, 'publishing works again');
     failingSince = undefined;
-    metrics.published.inc({ topic }, messages.length);
-    for (const waiting of round) waiting.resolve();
-  };
-
-  const nextRound = (): Waiting[] => {
-    const round: Waiting[] = [];
-    let messages = 0;
-    let bytes = 0;
-    for (let head = queue[0]; head !== undefined; head = queue[0]) {
-      if (!head.settled) {
-        messages += head.messages.length;
-        bytes += head.messages.reduce((sum, message) => sum + sizeOf(message), 0);
-        if (round.length > 0 && (messages > maxMessagesPerRequest || bytes > maxBytesPerRequest)) break;
-        round.push(head);
-      }
-      queue.shift();
-    }
-    return round;
   };
 
   /** Repeats until every message of the round is acknowledged, refused for good, or given up by its publisher. */
@@ -127,9 +105,8 @@ export const createLane = (kafka: Kafka, topic: string, { lingerMs, requestWithi
       const open = round.filter((waiting) => !waiting.settled);
       if (open.length === 0) return;
       try {
-        return await send(open);
+        return await sendOrDiscard(open);
       } catch (error) {
-        metrics.publishFailed.inc({ topic });
         const [only] = open;
         if (isPermanent(error) && only !== undefined) {
           // One publisher's message is refused: the others must not suffer for it.
@@ -145,7 +122,7 @@ export const createLane = (kafka: Kafka, topic: string, { lingerMs, requestWithi
 
   const pump = async (): Promise<void> => {
     if (lingerMs > 0) await pauseMs(lingerMs, closing.signal);
-    for (let round = nextRound(); round.length > 0; round = nextRound()) await sendRound(round);
+    for (let round = takeRequest(queue); round.length > 0; round = takeRequest(queue)) await sendRound(round);
   };
 
   /** Runs one pump at a time; a message that arrives in a pump's last moment starts the next. */

@@ -111,7 +111,7 @@ export const startMember = (kafka: Kafka, options: MemberOptions, handler: Batch
       },
     });
 
-  /** Each step may take long while brokers are away, and `leave` may come in between: then no further step is made. */
+  /** Each step may take long while brokers are away; when the membership is over, no further one is made. */
   const begin = async (): Promise<void> => {
     const { group, fromBeginning } = options;
     const topics = [...options.topics];
@@ -120,9 +120,8 @@ export const startMember = (kafka: Kafka, options: MemberOptions, handler: Batch
       if (over) break;
       await step();
     }
-    if (over) await consumer.disconnect();
   };
-  begin().catch((error: unknown) => end({ reason: 'kafka', error }));
+  const begun = begin().catch((error: unknown) => end({ reason: 'kafka', error }));
 
   const position = (topic: string, partition: number) => [{ topic, partitions: [partition] }];
   /** Before `run` there is nothing to pause; `isPaused` is asked again with each batch. */
@@ -138,7 +137,10 @@ export const startMember = (kafka: Kafka, options: MemberOptions, handler: Batch
     resume: (topic, partition) => whenRunning(() => consumer.resume(position(topic, partition))),
     async leave() {
       end({ reason: 'left' });
-      await within(10_000, 'leaving the group', consumer.disconnect()).catch(() => undefined);
+      // kafkajs forgets a consumer that is stopped while it joins, and that one would then keep its
+      // partitions; so it is stopped once the beginning is over, however late that is.
+      const stopped = begun.then(() => consumer.disconnect());
+      await within(10_000, 'leaving the group', stopped).catch(() => undefined);
     },
   };
 };

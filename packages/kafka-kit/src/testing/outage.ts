@@ -1,3 +1,4 @@
+import { PermanentError } from '../failure.ts';
 import type { MessageBus } from '../message-bus.ts';
 import { pauseMs } from '../within.ts';
 import { plainMessage, textOf } from './bus-rig.ts';
@@ -24,6 +25,8 @@ export interface OutageReport {
   readonly lost: readonly string[];
   /** Keys whose effects came in another order than they were sent: must be empty. */
   readonly disordered: readonly string[];
+  /** Publishes that were refused for good: must be 0, an outage is never final. */
+  readonly refused: number;
   /** Deliveries beyond the first; allowed, the effect is idempotent. */
   readonly repeated: number;
   /** Time from `bringBack` to the first acknowledged publish, and to the first effect. */
@@ -41,6 +44,7 @@ export const runOutage = async (options: OutageOptions): Promise<OutageReport> =
   const effects = new Map<string, string[]>();
   const known = new Set<string>();
   let repeated = 0;
+  let refused = 0;
   let lastEffectAt = 0;
   let lastAckAt = 0;
   let publishing = true;
@@ -67,7 +71,13 @@ export const runOutage = async (options: OutageOptions): Promise<OutageReport> =
     for (let step = 0; publishing; step++) {
       const id = `${key}:${step}`;
       for (let acked = false; !acked; ) {
-        acked = await publisher.publish([plainMessage(topic, key, id)], { withinMs: 2_000 }).then(() => true, () => false);
+        acked = await publisher.publish([plainMessage(topic, key, id)], { withinMs: 2_000 }).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof PermanentError) refused += 1;
+            return false;
+          },
+        );
       }
       acknowledged.push(id);
       lastAckAt = performance.now();
@@ -98,6 +108,7 @@ export const runOutage = async (options: OutageOptions): Promise<OutageReport> =
     acknowledged: acknowledged.length,
     lost: acknowledged.filter((id) => !known.has(id)),
     disordered: [...effects].filter(([, ids]) => !isOrdered(ids)).map(([key]) => key),
+    refused,
     repeated,
     publishRecoveryMs,
     consumeRecoveryMs,
