@@ -16,22 +16,26 @@ const transientCodes = new Set([
   'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_SOCKET',
 ]);
 
-/** Error names of the MongoDB driver, ioredis and kafkajs that mean "the server is away or busy". */
-const transientNames =
-  /^(Mongo(Network|ServerSelection|NotConnected|PoolCleared|PoolClosed|WaitQueueTimeout|TopologyClosed|OperationTimeout|ExpiredSession|ClientClosed)\w*|MongooseServerSelectionError|MaxRetriesPerRequestError|ClusterAllFailedError|KafkaJS\w+|TimeoutError|AbortError)$/;
+/** Beginnings of error names of the MongoDB driver, ioredis and kafkajs that mean "the server is away or busy". */
+const transientNames = [
+  'MongoNetwork', 'MongoServerSelection', 'MongoNotConnected', 'MongoPool', 'MongoWaitQueueTimeout', 'MongoTopologyClosed',
+  'MongoOperationTimeout', 'MongoExpiredSession', 'MongoClientClosed', 'MongooseServerSelection',
+  'MaxRetriesPerRequest', 'ClusterAllFailed', 'KafkaJS', 'TimeoutError', 'AbortError',
+];
 
 /** MongoDB server codes of a node that steps down, shuts down, or is over its time limit. */
 const transientMongoCodes = new Set([6, 7, 50, 64, 89, 91, 112, 189, 202, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436]);
 
-/** Replies by which Redis says "not now". */
-const transientRedisReply = /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY|OOM)\b|^(Connection is closed|Stream isn't writeable)/;
+/** Replies by which Redis says "not now", and what ioredis says without a connection. */
+const transientRedisReply =
+  /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY|OOM)\b|^(Connection is closed|Stream isn't writeable)/;
 
 const isTransient = (error: Error & { code?: unknown }): boolean => {
   if (error instanceof TransientError) return true;
   if (error.name === 'KafkaJSNonRetriableError') return false;
-  if (transientNames.test(error.name)) return true;
+  if (transientNames.some((name) => error.name.startsWith(name))) return true;
   if (typeof error.code === 'string' && transientCodes.has(error.code)) return true;
-  if (typeof error.code === 'number' && error.name.startsWith('Mongo') && transientMongoCodes.has(error.code)) return true;
+  if (error.name.startsWith('Mongo') && typeof error.code === 'number' && transientMongoCodes.has(error.code)) return true;
   return transientRedisReply.test(error.message);
 };
 

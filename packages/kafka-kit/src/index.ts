@@ -1,5 +1,7 @@
 export type { Clock, Log } from './log.ts';
-export type { Batch, BatchHandler, ConsumeOptions, Consumption, IncomingMessage, MessageBus, OutgoingMessage, PublishOptions } from './message-bus.ts';
+export type {
+  Batch, BatchHandler, ConsumeOptions, Consumption, IncomingMessage, MessageBus, OutgoingMessage, PublishOptions,
+} from './message-bus.ts';
 export { createKafkajsBus } from './kafkajs/bus.ts';
 export type { KafkajsBusOptions } from './kafkajs/bus.ts';
 export { createMemoryBus } from './memory/bus.ts';

@@ -51,7 +51,8 @@ test('when relays die at any step in any order, then every entry is published, i
           for (let more = 0; more < count; more++) {
             const id = `${document}-${ids.length}`;
             ids.push(id);
-            store.add(document, document.charCodeAt(0) % 16, [outboxEntry({ ...plainMessage(topic, document, id), headers: { ce_id: id } }, { id, at: new Date() })]);
+            const message = { ...plainMessage(topic, document, id), headers: { ce_id: id } };
+            store.add(document, document.charCodeAt(0) % 16, [outboxEntry(message, { id, at: new Date() })]);
           }
           committed.set(document, ids);
         }

@@ -18,7 +18,12 @@ export const freshLeases: LeaseRecords = Array.from({ length: outboxShards }, ()
  * Prolongs what the owner holds and gives him what nobody holds, or held too long ago. A new owner
  * gets a higher fence.
  */
-export const grantLeases = (records: LeaseRecords, owner: string, now: number, leaseMs: number): { records: LeaseRecords; granted: AcquiredLease[] } => {
+export const grantLeases = (
+  records: LeaseRecords,
+  owner: string,
+  now: number,
+  leaseMs: number,
+): { records: LeaseRecords; granted: AcquiredLease[] } => {
   const granted: AcquiredLease[] = [];
   const after = records.map((record, shard) => {
     const isOwn = record.owner === owner;

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { CompanySchema } from '@genkan/contracts';
 import type { Topic } from '@genkan/contracts';
 import { eventually } from '@genkan/test-kit';
+import type { Counter, Gauge } from 'prom-client';
 import { encodeTombstone } from './envelope.ts';
 import { PermanentError, TransientError } from './failure.ts';
 import type { IncomingMessage, MessageBus, OutgoingMessage } from './message-bus.ts';
+import { metrics } from './metrics.ts';
 import { startSubscriptions } from './start-subscriptions.ts';
 import type { Running } from './start-subscriptions.ts';
 import { subscription } from './subscription.ts';
@@ -102,6 +104,28 @@ export const subscriptionContract = (adapter: string, createRig: () => Promise<B
       await bus.publish([companyMessage(topic, 'acme', 'x')]);
       await eventually(() => expect(letters[0]?.headers['dead-letter-reason']).toBe('PermanentError: there is no such rule'));
       expect(attempts).toBe(1);
+      await running.stop();
+    });
+
+    test('when messages are handled, tried again and buried, then the metrics count them by group and topic', async () => {
+      const topic = await makeTopic('metrics');
+      const group = await makeGroup();
+      let failures = 0;
+      const running = await start(group, subscription({
+        topic,
+        handle: async ({ name }) => {
+          if (name === 'refused') throw new PermanentError('no');
+          if (name === 'slow' && (failures += 1) <= 2) throw new TransientError('later');
+        },
+      }));
+      await bus.publish(['fine', 'slow', 'refused'].map((name) => companyMessage(topic, 'acme', name)));
+      await running.caughtUp();
+      const countOf = async (metric: Counter | Gauge): Promise<number> =>
+        (await metric.get()).values.filter(({ labels }) => labels['group'] === group).reduce((sum, { value }) => sum + value, 0);
+      expect(await countOf(metrics.handled)).toBe(2);
+      expect(await countOf(metrics.retried)).toBe(2);
+      expect(await countOf(metrics.deadLettered)).toBe(1);
+      expect(await countOf(metrics.lag)).toBe(0);
       await running.stop();
     });
 

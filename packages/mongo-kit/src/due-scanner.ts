@@ -48,7 +48,8 @@ const failuresUntilUnhealthy = 5;
  * atomic write and one lease each, so that instances share the work and a dead one's comes back.
  */
 export const startDueScanner = <Shape extends mongo.BSON.Document & { _id: string }>(options: DueScannerOptions<Shape>): DueScanner => {
-  const { collection, field, where = {}, handle, log, clock = () => new Date(), batch = 50, concurrency = 4, leaseMs = 60_000, everyMs = 1_000 } = options;
+  const { collection, field, where = {}, handle, log, clock = () => new Date() } = options;
+  const { batch = 50, concurrency = 4, leaseMs = 60_000, everyMs = 1_000 } = options;
   const leaseField = `${field}Lease`;
   let stopping = false;
   let failures = 0;
@@ -68,7 +69,7 @@ export const startDueScanner = <Shape extends mongo.BSON.Document & { _id: strin
     await collection.updateOne(own, { $unset: { [leaseField]: '' } } as unknown as mongo.UpdateFilter<Shape>);
   };
 
-  /** Whether the document was done; a failed one keeps its lease, which is the pause before the next try. */
+  /** A document that fails keeps its lease, which is the pause before the next try. */
   const runOne = async (document: mongo.WithId<Shape>): Promise<void> => {
     try {
       await handle(document);

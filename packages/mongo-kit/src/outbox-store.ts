@@ -22,11 +22,25 @@ const plainEntry = (entry: OutboxEntry): OutboxEntry => {
  * element of an empty array is "missing", and setting a field to that removes it.
  */
 const removal = (ids: readonly string[]): mongo.BSON.Document[] => [
-  { $set: { outbox: { $filter: { input: { $ifNull: ['$outbox', []] }, as: 'entry', cond: { $not: [{ $in: ['$$entry.id', { $literal: [...ids] }] }] } } } } },
+  {
+    $set: {
+      outbox: {
+        $filter: {
+          input: { $ifNull: ['$outbox', []] },
+          as: 'entry',
+          cond: { $not: [{ $in: ['$$entry.id', { $literal: [...ids] }] }] },
+        },
+      },
+    },
+  },
   { $set: { outboxAt: { $arrayElemAt: ['$outbox.at', 0] } } },
 ];
 
-const pendingOf = async (collection: Collection<OutboxDocument>, shards: readonly number[], limit: number): Promise<(PendingDocument & { at: number })[]> => {
+const pendingOf = async (
+  collection: Collection<OutboxDocument>,
+  shards: readonly number[],
+  limit: number,
+): Promise<(PendingDocument & { at: number })[]> => {
   const documents = await collection
     .find({ shard: { $in: [...shards] }, outboxAt: { $exists: true } })
     .project<Pick<OutboxDocument, '_id' | 'outbox' | 'outboxAt' | 'shard'>>({ outbox: 1, outboxAt: 1, shard: 1 })

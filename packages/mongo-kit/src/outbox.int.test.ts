@@ -75,7 +75,8 @@ describe('documents with an outbox', () => {
 
   test('when many write from the same revision at once, then one wins, the others moved, and one entry is there', async () => {
     const current = await make({});
-    const results = await Promise.all(Array.from({ length: 30 }, (_, index) => updateWithOutbox(things, current, { name: `w${index}` }, [entry(`w${index}`)])));
+    const names = Array.from({ length: 30 }, (_, index) => `w${index}`);
+    const results = await Promise.all(names.map((name) => updateWithOutbox(things, current, { name }, [entry(name)])));
     expect(results.filter((result) => result === 'updated')).toHaveLength(1);
     const after = await things.findOne({ _id: current._id });
     expect(after?.rev).toBe(2);

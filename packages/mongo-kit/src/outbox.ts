@@ -80,14 +80,19 @@ const given = (values: object): object => Object.fromEntries(Object.entries(valu
  * still holds what was read: the relay may be emptying it, which makes room as well.
  * @returns whether there may be room for that many entries now
  */
-const makeRoom = async <Shape extends OutboxDocument>(collection: Collection<Shape>, unmoved: mongo.Filter<Shape>, wanted: number): Promise<boolean> => {
+const makeRoom = async <Shape extends OutboxDocument>(
+  collection: Collection<Shape>,
+  unmoved: mongo.Filter<Shape>,
+  wanted: number,
+): Promise<boolean> => {
   const found = await collection.findOne<Pick<OutboxDocument, 'outbox'>>(unmoved, { projection: { outbox: 1 } });
   const outbox = found?.outbox ?? [];
   const kept = newestStates(outbox);
   if (kept.length + wanted > outboxLimit) return false;
   if (kept.length < outbox.length) {
     const asRead = { $and: [unmoved, { outbox: { $size: outbox.length } }, { 'outbox.id': { $all: outbox.map(({ id }) => id) } }] };
-    await collection.updateOne(asRead as mongo.Filter<Shape>, { $set: { outbox: kept } } as unknown as mongo.UpdateFilter<Shape>);
+    const compacted = { $set: { outbox: kept } } as unknown as mongo.UpdateFilter<Shape>;
+    await collection.updateOne(asRead as mongo.Filter<Shape>, compacted);
   }
   return true;
 };

@@ -15,12 +15,13 @@ export interface StartPosition {
 export const readStart = async (kafka: Kafka, group: string, topics: readonly string[]): Promise<readonly StartPosition[]> => {
   const admin = createAdminAccess(kafka);
   try {
-    const committed = await admin.ask(`the offsets of ${group}`, (client) => client.fetchOffsets({ groupId: group, topics: [...topics] }));
-    const open = new Set(committed.flatMap(({ topic, partitions }) => partitions.filter(({ offset }) => offset === '-1').map(({ partition }) => `${topic}/${partition}`)));
+    const offsets = await admin.ask(`the offsets of ${group}`, (client) => client.fetchOffsets({ groupId: group, topics: [...topics] }));
+    const positions = offsets.flatMap(({ topic, partitions }) => partitions.map((each) => ({ topic, ...each })));
+    const open = new Set(positions.filter(({ offset }) => offset === '-1').map(({ topic, partition }) => `${topic}/${partition}`));
     const ends = await Promise.all(
       topics.map(async (topic) => {
-        const offsets = await admin.ask(`the ends of ${topic}`, (client) => client.fetchTopicOffsets(topic));
-        return offsets.map(({ partition, high }) => ({ topic, partition, offset: high }));
+        const partitions = await admin.ask(`the ends of ${topic}`, (client) => client.fetchTopicOffsets(topic));
+        return partitions.map(({ partition, high }) => ({ topic, partition, offset: high }));
       }),
     );
     return ends.flat().filter(({ topic, partition }) => open.has(`${topic}/${partition}`));
@@ -30,7 +31,11 @@ export const readStart = async (kafka: Kafka, group: string, topics: readonly st
 };
 
 /** Commits the start of those partitions that this member was given. */
-export const commitStart = async (consumer: Consumer, start: readonly StartPosition[], assigned: Readonly<Record<string, readonly number[]>>): Promise<void> => {
+export const commitStart = async (
+  consumer: Consumer,
+  start: readonly StartPosition[],
+  assigned: Readonly<Record<string, readonly number[]>>,
+): Promise<void> => {
   const own = start.filter(({ topic, partition }) => assigned[topic]?.includes(partition));
   if (own.length > 0) await consumer.commitOffsets(own);
 };
