@@ -43,7 +43,7 @@ export async function startTestAuditLog() {
   };
   const log = createLogger({ service: 'audit-log', ...config.log });
   const connected = await connectAdapters(config, log);
-  const { bus, deliveries, loseCommits } = testBus(connected.bus, names.suffix);
+  const { bus, deliveries, loseCommits } = testBus(connected.bus);
   const adapters = { ...connected, bus };
   let running = await runAuditLog(config, adapters, log);
   const server = await listen((req, res) => void running.app(req, res), config.http);
@@ -88,18 +88,12 @@ export async function startTestAuditLog() {
 
 export type TestAuditLog = Awaited<ReturnType<typeof startTestAuditLog>>;
 
-/**
- * The real bus for a test on a shared broker: it reads only what comes from now on, finds the shared
- * dead-letter topics (nothing creates one for a test's group), and can lose every commit for a while.
- */
-function testBus(bus: MessageBus, suffix: string) {
+/** The real bus for a test on a shared broker: it reads only what comes from now on, and can lose every commit for a while. */
+function testBus(bus: MessageBus) {
   let losing = false;
   let deliveries = 0;
-  const deadLetters = new RegExp(`\\.${suffix}\\.dead$`);
   const forTest: MessageBus = {
     ...bus,
-    publish: (batch, options) =>
-      bus.publish(batch.map((message) => ({ ...message, topic: message.topic.replace(deadLetters, '.dead') })), options),
     consume: (options, handler) =>
       bus.consume({ ...options, fromBeginning: false }, (batch) => {
         deliveries += batch.messages.length;

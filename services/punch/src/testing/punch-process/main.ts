@@ -22,7 +22,7 @@ const mute = (bus: MessageBus): MessageBus => ({
 });
 
 const connected = await connectAdapters(config, parts);
-const bus = testBus(connected.bus, { suffix: config.kafka.groupSuffix, companyId });
+const bus = testBus(connected.bus, { companyId });
 const punch = await runPunch(config, { ...connected, bus: how === 'mute' ? mute(bus) : bus }, parts);
 await punch.caughtUp();
 process.stdout.write('caught up\n');
