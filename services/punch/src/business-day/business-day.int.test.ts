@@ -63,6 +63,7 @@ describe('from the topic of events to the topic of punches', () => {
     await company.publishEvents(left, '9:00 logon, ~17:59 logoff');
     await company.publishEvents(stays, '9:00 logon');
     await punched(left, ['06 clock-in 9:00 r1 tentative', '06 clock-out 17:59 r1 tentative estimated']);
+    await punched(stays, ['06 clock-in 9:00 r1 tentative']);
 
     punch.clock.setTo(new Date(scriptClock('24:00')));
     await punched(left, ['06 clock-in 9:00 r2 final', '06 clock-out 17:59 r2 final estimated']);
