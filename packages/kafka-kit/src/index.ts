@@ -22,3 +22,5 @@ export { freshLeases, grantLeases, isCurrentLease, releaseLeases } from './shard
 export type { LeaseRecord, LeaseRecords } from './shard-leases.ts';
 export { startOutboxRelay } from './outbox-relay.ts';
 export type { OutboxRelay, OutboxRelayOptions } from './outbox-relay.ts';
+export { announcer } from './announcer.ts';
+export type { AnnouncedOperation, Announcer } from './announcer.ts';

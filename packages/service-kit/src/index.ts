@@ -12,6 +12,7 @@ export * from './http/body.ts';
 export * from './http/headers.ts';
 export * from './http/health.ts';
 export * from './http/listen.ts';
+export * from './http/page-cursor.ts';
 export { requestSeconds } from './http/metrics.ts';
 export * from './http/parse.ts';
 export * from './http/shutdown.ts';

@@ -1,8 +1,7 @@
-import { Problem, administratorOf, clientIpOf, formBody, parse } from '@genkan/service-kit';
+import { Problem, administratorOf, clientIpOf, formBody, parse, readCursor, writeCursor } from '@genkan/service-kit';
 import type { GatewayGuards } from '@genkan/service-kit';
 import { Router } from 'express';
 import { administratorActor } from '../http/actor-of.ts';
-import { readCursor, writeCursor } from '../http/page-cursor.ts';
 import type { PersonDirectory } from '../users/person-directory.ts';
 import { presentDevice } from './device.presenter.ts';
 import { DeviceRequest, EnrolmentRequest, EnrolmentTokenRequest, ListDevicesRequest, TokenRequest } from './device.schema.ts';

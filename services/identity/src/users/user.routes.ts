@@ -1,8 +1,7 @@
-import { administratorOf, parse } from '@genkan/service-kit';
+import { administratorOf, parse, readCursor, writeCursor } from '@genkan/service-kit';
 import type { GatewayGuards } from '@genkan/service-kit';
 import { Router } from 'express';
 import { divisionLimit } from '../http/division-limit.ts';
-import { readCursor, writeCursor } from '../http/page-cursor.ts';
 import { type LinkedAccount, presentUser } from './user.presenter.ts';
 import { ListUsersRequest } from './user.schema.ts';
 import type { UserStore } from './user.store.ts';

@@ -1,8 +1,7 @@
-import { Problem, administratorOf, parse } from '@genkan/service-kit';
+import { Problem, administratorOf, parse, readCursor, writeCursor } from '@genkan/service-kit';
 import type { GatewayGuards } from '@genkan/service-kit';
 import { Router } from 'express';
 import { actorOf } from '../http/actor-of.ts';
-import { readCursor, writeCursor } from '../http/page-cursor.ts';
 import { requiredIdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { presentCompany, presentCompanyLine } from './company.presenter.ts';
 import { CreateCompanyRequest, ListCompaniesRequest } from './company.schema.ts';

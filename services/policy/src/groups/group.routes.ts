@@ -1,9 +1,8 @@
-import { Problem, administratorOf, parse } from '@genkan/service-kit';
+import { Problem, administratorOf, parse, readCursor, writeCursor } from '@genkan/service-kit';
 import type { GatewayGuards } from '@genkan/service-kit';
 import { Router } from 'express';
 import { actorOf } from '../http/actor-of.ts';
 import { divisionLimit, groupChangerOf } from '../http/may-change-groups.ts';
-import { readCursor, writeCursor } from '../http/page-cursor.ts';
 import { idempotencyKey } from '../idempotency/idempotency-key.ts';
 import type { AssignedMembers, assignMembers } from './assign-members.ts';
 import type { changeStoredGroup } from './change-group.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '@genkan/service-kit';
+import { Problem } from '../errors/problem.ts';
 
 /** The sort key of a page's last entry as an opaque text. It grants nothing: queries are bound to the caller anyway. */
 export function writeCursor(last: readonly string[]): string {
