@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { ConsoleClient } from '@genkan/local-stack';
 import { eventually } from '@genkan/test-kit';
 import { codeOf, type Device, enrolDevice, postJson, sessionEvent } from './support/device.ts';
+import { startSecondCompany } from './support/second-company.ts';
 import { startStory, type Story } from './support/story.ts';
 
 jest.setTimeout(120_000);
@@ -21,6 +23,9 @@ afterAll(async () => {
 });
 
 const windowsSid = 'S-1-5-21-1-2-3-1001';
+
+const logOf = async (console: ConsoleClient, text: string): Promise<unknown[]> =>
+  ((await console.call('GET', `/log-entries?limit=100&q=${encodeURIComponent(text)}`)) as { entries: unknown[] }).entries;
 
 const entriesOf = async (text: string): Promise<{ operation: string; remark: { key: string; values: Record<string, string> }; occurredAt: string }[]> =>
   ((await story.demo.console.call('GET', `/log-entries?limit=100&q=${encodeURIComponent(text)}`)) as { entries: never[] }).entries;
@@ -139,16 +144,39 @@ describe('events that are odd but true', () => {
 });
 
 describe('another company', () => {
-  test('when a device or an administrator names what belongs to another company, then it does not exist', async () => {
-    const other = await story.demo.operator.createCompany(
-      { companyCode: 'OTHER', name: 'Other', language: 'en', timeZone: 'Asia/Tokyo', oidcIssuer: 'http://127.0.0.1:9/other', oidcClientId: 'genkan', firstAdministratorCode: 'admin', punchLinkage: true, breakLinkage: false, breakThresholdMinutes: 30, carryHours: 6 },
-      randomUUID(),
-    );
-    expect(other).not.toBe(story.demo.companyId);
-    // The company never comes from a header or a body.
-    const answer = await postJson(`${gateway}/api/agent/v1/session-events`, { events: [] }, { 'genkan-device': Buffer.from(JSON.stringify({ companyId: other })).toString('base64url') });
+  test('when an administrator and a PC name what belongs to another company, then it does not exist for them', async () => {
+    const other = await startSecondCompany(story);
+    const theirs = await enrolDevice(gateway, other.enrolmentToken, 'PC-THEIRS');
+    expect(theirs.companyId).toBe(other.companyId);
+    const activationCode = await other.activationCode(other.userId);
+    const mine = story.demo.console;
+
+    // By id: nothing is found, nothing changes.
+    await expect(mine.call('POST', `/devices/${theirs.deviceId}/revocation`, {})).rejects.toThrow(/404 device-not-found/);
+    await expect(mine.call('POST', `/users/${other.userId}/activation-codes`, {})).rejects.toThrow(/404 user-not-found/);
+    await expect(mine.call('GET', `/employee-days/${other.userId}?from=2026-11-01&to=2026-11-02`)).rejects.toThrow(/404 user-not-found/);
+    await expect(mine.call('GET', `/employee-sync-runs/${other.runId}`)).rejects.toThrow(/404 sync-run-not-found/);
+    expect((await theirs.call('GET', '/policy')).status).toBe(200);
+
+    // A PC of one company cannot use a code of the other, and its events stay in its company.
+    const stolen = await device.call('POST', '/account-links', { windowsSid, windowsAccount: 'PC\\thief', activationCode });
+    expect({ status: stolen.status, code: await codeOf(stolen) }).toEqual({ status: 403, code: 'activation-code-invalid' });
+    const canary = `canary-${randomUUID()}`;
+    const sent = await theirs.call('POST', '/session-events', { events: [sessionEvent({ windowsAccount: canary })] });
+    expect(await sent.json()).toMatchObject({ results: [{ result: 'accepted' }] });
+    await eventually(async () => expect(await logOf(other.console, canary)).toHaveLength(1));
+    expect(await logOf(mine, canary)).toEqual([]);
+
+    // In lists.
+    expect(JSON.stringify(await mine.call('GET', '/devices'))).not.toContain(theirs.deviceId);
+    expect(JSON.stringify(await other.console.call('GET', '/devices'))).not.toContain(device.deviceId);
+    expect(JSON.stringify(await mine.call('GET', '/users?limit=100'))).not.toContain(other.userId);
+    await other.end();
+  });
+
+  test('when a request names a company in a header, then the header counts for nothing', async () => {
+    const forged = Buffer.from(JSON.stringify({ companyId: 'X', deviceId: 'X', pcName: 'X', links: [], ip: '', clientVersion: '' })).toString('base64url');
+    const answer = await postJson(`${gateway}/api/agent/v1/session-events`, { events: [sessionEvent()] }, { 'genkan-device': forged });
     expect(answer.status).toBe(401);
-    await expect(story.demo.console.call('POST', `/devices/${other}/revocation`, {})).rejects.toThrow(/404/);
-    await expect(story.demo.console.call('GET', '/log-entries?companyId=x')).rejects.toThrow(/invalid-request/);
   });
 });

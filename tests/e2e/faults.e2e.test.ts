@@ -53,9 +53,8 @@ const everythingArrived = async (): Promise<void> => {
     expect(pc.eventsRejected()).toEqual([]);
     await eventually(
       async () => {
-        const recorded = await recordedIds(pc.name);
-        expect(recorded.length).toBe(sent.length);
-        expect(new Set(recorded)).toEqual(new Set(sent));
+        // Newest first, so the reverse is the order of recording: that of the PC, each event once.
+        expect((await recordedIds(pc.name)).reverse()).toEqual(sent);
       },
       { withinMs: 30_000, everyMs: 250 },
     );
@@ -73,6 +72,9 @@ const recordedIds = async (pcName: string): Promise<string[]> => {
   } while (cursor !== null);
   return ids;
 };
+
+/** Longest wait of a person for the next code of the phone (RFC 6238 time step). */
+const nextStepMs = 30_000;
 
 const otpPerson = (): EmployeeAtPc => people.find(({ secret }) => secret !== undefined)!;
 
@@ -102,8 +104,9 @@ describe('a server goes away while people work', () => {
       const back = performance.now();
       await work(2);
       await everythingArrived();
-      expect(performance.now() - back).toBeLessThan(45_000);
-      await doorWorks(75_000);
+      expect(performance.now() - back).toBeLessThan(30_000);
+      // A code of the phone may have to wait for the next time step; a restarted Redis refuses every step before it.
+      await doorWorks(Math.max(1_000, (name === 'redis' ? 60_000 : 30_000) + nextStepMs - (performance.now() - back)));
     });
   }
 
@@ -115,7 +118,7 @@ describe('a server goes away while people work', () => {
     await Promise.all(story.genkan.processes.map((process) => process.ready(60_000)));
     await work(1);
     await everythingArrived();
-    await doorWorks(75_000);
+    await doorWorks(30_000 + nextStepMs);
   });
 
   test('when Redis lost all its data, then a used code stays used and new codes work within a minute', async () => {
@@ -127,9 +130,12 @@ describe('a server goes away while people work', () => {
     await story.servers.redis.kill();
     await rm(join(story.folder, 'redis', 'appendonlydir'), { recursive: true, force: true });
     await story.servers.redis.restart();
+    const back = performance.now();
     const repeated = await pc.logOn({ user: windowsUser, code: used });
     expect(repeated.outcome).not.toBe('accepted');
-    await doorWorks(75_000);
+    await doorWorks(60_000 + nextStepMs);
+    // What the phone had to wait for a fresh code is not Genkan's.
+    expect(performance.now() - back).toBeLessThan(60_000 + nextStepMs);
     expect((await pc.logOn({ user: windowsUser, code: used })).outcome).not.toBe('accepted');
   });
 });

@@ -17,3 +17,5 @@ export { type Browser, createBrowser, type Page } from './demo/browser.ts';
 export { type ConsoleClient, logIn, type Login } from './demo/console-client.ts';
 export { type OperatorClient, operatorClient } from './demo/operator.ts';
 export { type Demo, type DemoAdministrator, type DemoUser, provision, type ProvisionOptions } from './demo/provision.ts';
+export { type AttendanceFacts, attendanceFacts } from './demo/attendance.ts';
+export { createActivationCode, createEnrolmentToken, listUsers, onceKnown } from './demo/administration.ts';
