@@ -1,4 +1,5 @@
 import type { EventRegister } from './event-register.store.ts';
+import type { Observation } from './observation.ts';
 import type { ObservedEvent } from './observed-event.ts';
 import type { SettleDays } from './settle-days.ts';
 
@@ -14,13 +15,14 @@ const atOnce = 8;
 
 /**
  * Brings events into the days of their people; those of one person together, so that one write serves
- * them all. An account that was tied to nobody has no days, but its event ids count as used.
+ * them all. An account that was tied to nobody has no days, and some kinds take no part in any; but the
+ * ids of these events count as used.
  */
 export function observeEvents({ register, settle }: ObserveEventsParts): ObserveEvents {
   return async (events) => {
     for (const ofCompany of grouped(events, ({ companyId }) => companyId)) {
       const admitted = await register.admit(ofCompany[0].companyId, ofCompany);
-      const people = grouped(admitted.filter(({ userId }) => userId !== ''), ({ userId }) => userId);
+      const people = grouped(admitted.filter(tellsPresence), ({ userId }) => userId);
       await inParallel(people, async (ofPerson) => {
         const [{ companyId, userId }] = ofPerson;
         await settle({ owner: { companyId, userId }, observations: ofPerson.map(({ observation }) => observation) });
@@ -28,6 +30,9 @@ export function observeEvents({ register, settle }: ObserveEventsParts): Observe
     }
   };
 }
+
+const tellsPresence = (event: ObservedEvent): event is ObservedEvent & { readonly observation: Observation } =>
+  event.userId !== '' && event.observation !== null;
 
 type NonEmpty<Item> = readonly [Item, ...Item[]];
 

@@ -17,14 +17,17 @@ describe('a session event as an observation', () => {
     });
   });
 
-  test.each(['BOOT', 'IDLE_START', 'IDLE_END', 'AUTH_OK', 'AUTH_FAIL', 'UNSPECIFIED'] as const)('when it is of kind %s, then it takes no part', (kind) => {
-    expect(observedEvent(aSessionEvent(undefined, { kind: SessionEventKind[kind] }))).toBeUndefined();
+  test.each(['BOOT', 'IDLE_START', 'IDLE_END', 'AUTH_OK', 'AUTH_FAIL', 'UNSPECIFIED'] as const)('when it is of kind %s, then it takes no part, but its id counts as used', (kind) => {
+    const event = aSessionEvent(undefined, { kind: SessionEventKind[kind] });
+    expect(observedEvent(event)).toMatchObject({ eventId: event.eventId, digest: expect.any(String), observation: null });
+    expect(observedEvent({ ...event, occurredAt: undefined })).toMatchObject({ observation: null });
+    expect(observedEvent({ ...event, eventId: '' })).toBeUndefined();
   });
 
   test('when its clock is flagged, or it lies ahead of its receipt, then it is suspect', () => {
     const happened = '2026-04-06T09:00:00Z';
     const suspect = (receivedAt: string, clockSuspect = false) =>
-      observedEvent(aSessionEvent(happened, { receivedAt: at(receivedAt), clockSuspect }))?.observation.suspect;
+      observedEvent(aSessionEvent(happened, { receivedAt: at(receivedAt), clockSuspect }))?.observation?.suspect;
 
     expect(suspect('2026-04-06T09:00:01Z')).toBe(false);
     expect(suspect('2026-04-06T09:00:01Z', true)).toBe(true);
