@@ -30,9 +30,13 @@ export interface FollowOptions {
   clock: Clock;
 }
 
-/** How often the connection is looked at, and how long it may be silent, in milliseconds. */
+/** How often the connection is looked at, in milliseconds. */
 const lookEveryMs = 5_000;
-const silentForMs = 45_000;
+/**
+ * How long a good look counts, in milliseconds. The brokers may have been silent for 30 s already when a
+ * look is good (kafka-kit), so what is known here is at most 55 s old.
+ */
+const silentForMs = 25_000;
 
 /**
  * Keeps the newest states of topics in memory: reads each from its beginning, then goes on for ever.
@@ -64,8 +68,9 @@ export function followTopics(bus: MessageBus, { group, topics, log, clock }: Fol
         throw error;
       });
       if (!progress.hasGoal()) progress.setGoal(await endsOf(bus, [...byName.keys()]));
+      const askedAt = clock().getTime();
       await Promise.all([running.health(), bus.health()]);
-      provedAt = clock().getTime();
+      provedAt = askedAt;
     } catch (error) {
       log.warn({ group, err: error }, 'the topics cannot be followed at the moment');
     }
