@@ -19,10 +19,12 @@ Genkan  (${seconds.toFixed(1)} s)
     1. 勤怠管理に ${full?.account} でログインし、スイッチャーから Genkan を開くと、ログ表示に PC の記録が並びます。
     2. 勤怠管理の日別データで、PC のログからできた打刻(SL)を見ます。
     3. ${none?.account} でも試してください。Genkan には入れません。
+    4. npm run pc で PC の前に座ります。アクティベーションコードはコンソールのユーザー設定で発行します。
   What to try
     1. Log in to Attendance as ${full?.account}, choose Genkan in the switcher: the log shows what the PCs did.
     2. See in Attendance's daily data the punches (SL) that came from the PC logs.
     3. Try ${none?.account}: it gets in nowhere.
+    4. npm run pc seats you at a PC; issue an activation code for an employee under Users in the console.
 
   全アドレスとトークン All addresses and tokens: ${file}
   終了 End: Ctrl-C / npm stop    最初から Begin anew: npm start -- --fresh
