@@ -67,7 +67,7 @@ export async function createGateway(config: Config, adapters: Adapters, clock: C
     return route && { name: route.path, handle: (req, res) => pass(route, req, res, addressOf(req)) };
   };
 
-  const app = createApp({ log, health, service: 'gateway', parsesBodies: false });
+  const app = createApp({ log, health, service: 'gateway', parsesBodies: false, showsMetrics: false });
   app.use('/api/console/v1/session', sessionRoutes({ guard, store: sessions, companies, cookies, publish, addressOf, log }));
   app.use(
     '/sso',

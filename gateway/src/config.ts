@@ -8,6 +8,8 @@ export type ServiceAddresses = Record<ServiceName, string>;
 
 export interface Config {
   http: { host: string; port: number };
+  /** Where the monitoring reads metrics; undefined = nowhere. */
+  metrics: { host: string; port: number } | undefined;
   logLevel: string;
   instance: string;
   /** Origin by which browsers and PCs reach the gateway. */
@@ -59,10 +61,14 @@ const schema = httpConfig
     GENKAN_DEVICE_TOKEN_KEYS: deviceTokenKeysConfig,
     GENKAN_SERVICES: services,
     GENKAN_CONSOLE_FILES: z.string().min(1).optional(),
+    GENKAN_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+    /** 0 = no metrics. */
+    GENKAN_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
     GENKAN_TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
   })
   .transform((env): Config => ({
     http: { host: env.GENKAN_HTTP_HOST, port: env.GENKAN_HTTP_PORT },
+    metrics: env.GENKAN_METRICS_PORT === 0 ? undefined : { host: env.GENKAN_METRICS_HOST, port: env.GENKAN_METRICS_PORT },
     logLevel: env.GENKAN_LOG_LEVEL,
     instance: env.GENKAN_INSTANCE,
     publicUrl: env.GENKAN_PUBLIC_URL,

@@ -1,4 +1,4 @@
-import { createLogger, listen, shutdownOnSignal, systemClock } from '@genkan/service-kit';
+import { createLogger, createMetricsApp, listen, shutdownOnSignal, systemClock } from '@genkan/service-kit';
 import { connectAdapters } from './adapters.ts';
 import { createGateway } from './app.ts';
 import { readConfig } from './config.ts';
@@ -8,6 +8,7 @@ const log = createLogger({ service: 'gateway', level: config.logLevel, instance:
 
 const adapters = await connectAdapters(config, systemClock, log);
 const gateway = await createGateway(config, adapters, systemClock, log);
+const metrics = config.metrics && (await listen(createMetricsApp(log), config.metrics));
 const server = await listen(gateway.listener, config.http);
 log.info({ port: server.port }, 'listening');
 
@@ -15,4 +16,5 @@ shutdownOnSignal({ withinMs: 25_000, log }, [
   () => gateway.health.drain(),
   () => server.close(), // no new requests; those under way are answered
   () => adapters.close(),
+  () => metrics?.close(),
 ]);

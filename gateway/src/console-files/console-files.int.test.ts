@@ -91,6 +91,11 @@ describe('the pages of the console', () => {
     for (const path of ['/.secret', '/nothing.js', '/../package.json', '/%2e%2e/package.json']) expect((await gateway.call(path)).status).toBe(404);
   });
 
+  test('when anybody asks for metrics, then there are none here', async () => {
+    for (const path of ['/metrics', '/metrics/', '/METRICS']) expect((await gateway.call(path)).status).toBe(404);
+    expect((await page('/metrics', loggedIn)).status).toBe(404);
+  });
+
   test('when a program and not a browser asks, then it gets a problem', async () => {
     await expectProblem(await gateway.call('/logs', { headers: { accept: 'application/json' } }), 'not-found');
     await expectProblem(await gateway.call('/', { method: 'POST' }), 'not-found');

@@ -45,6 +45,7 @@ export async function startTestGateway({ config: given = {}, clock = systemClock
   const servers = testServers();
   const config: Config = {
     http: { host: '127.0.0.1', port },
+    metrics: undefined,
     logLevel: 'debug',
     instance: `test-${newId()}`,
     publicUrl: new URL(`http://127.0.0.1:${port}`),

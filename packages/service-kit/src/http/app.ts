@@ -14,31 +14,44 @@ export interface AppOptions {
   service: string;
   /** Whether bodies are read and parsed here. The gateway says no: it passes them on unread. */
   parsesBodies?: boolean;
+  /** Whether `/metrics` is answered here. The gateway says no: everybody can reach it. */
+  showsMetrics?: boolean;
 }
 
 /**
  * The base of every process's HTTP side: trace, headers, metrics, health, JSON bodies of at most
  * 256 kB. Mount routes on it, then call `finishApp`.
  */
-export function createApp({ log, health, service, parsesBodies = true }: AppOptions): Express {
+export function createApp({ log, health, service, parsesBodies = true, showsMetrics = true }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(traced, setDataHeaders, measureRequests(service));
   app.get('/healthz', (_req, res) => void res.json({ status: 'alive', service }));
   app.get('/readyz', showReadiness(health, log));
-  app.get('/metrics', showMetrics);
+  app.get('/metrics', showsMetrics ? showMetrics : notFound);
   if (parsesBodies) app.use(jsonBody);
   return app;
 }
 
+/** `/metrics` alone, for a listener that only the monitoring reaches. */
+export function createMetricsApp(log: Logger): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.use(traced, setDataHeaders);
+  app.get('/metrics', showMetrics);
+  return finishApp(app, log);
+}
+
 /** To be called after all routes: unknown paths and errors are answered as problems. */
 export function finishApp(app: Express, log: Logger): Express {
-  app.use(() => {
-    throw new Problem('not-found');
-  });
+  app.use(notFound);
   app.use(problemMiddleware(log));
   return app;
 }
+
+const notFound: RequestHandler = () => {
+  throw new Problem('not-found');
+};
 
 const traced: RequestHandler = (req, res, next) => {
   const traceparent = continueTrace(req.get('traceparent'));

@@ -4,7 +4,7 @@ import { errorEntry } from '../errors/error-table.ts';
 import { Problem } from '../errors/problem.ts';
 import { createLogger } from '../log.ts';
 import { currentTraceparent } from '../trace.ts';
-import { createApp, finishApp } from './app.ts';
+import { createApp, createMetricsApp, finishApp } from './app.ts';
 import { formBody } from './body.ts';
 import { createHealth } from './health.ts';
 import { listen, type Listening } from './listen.ts';
@@ -134,5 +134,19 @@ describe('an app of the kit', () => {
     const text = await (await call('/metrics')).text();
     expect(text).toContain('route="/things/:id"');
     expect(text).not.toContain('secret-id');
+  });
+
+  test('when an app is public, then only a listener of its own shows the metrics', async () => {
+    const open = finishApp(createApp({ log, health, service: 'test', showsMetrics: false }).use((_req, res) => void res.json('a page')), log);
+    const [outside, inside] = await Promise.all([open, createMetricsApp(log)].map((it) => listen(it, { host: '127.0.0.1', port: 0 })));
+    const statusOf = async (of: Listening | undefined, path: string) => (await fetch(`http://127.0.0.1:${of?.port}${path}`)).status;
+    try {
+      expect(await statusOf(outside, '/metrics')).toBe(404);
+      expect(await statusOf(outside, '/METRICS/')).toBe(404);
+      expect(await statusOf(inside, '/metrics')).toBe(200);
+      expect(await statusOf(inside, '/healthz')).toBe(404);
+    } finally {
+      await Promise.all([outside?.close(), inside?.close()]);
+    }
   });
 });
