@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bin, root, runProgram } from './run-program.ts';
 import { oneFailed, onePassed, oneSkipped, sum, type Tally } from './tally.ts';
 
-const sourceFolders = ['packages', 'services', 'gateway', 'windows-agent/agent', 'tools', 'tests'];
+const sourceFolders = ['packages', 'services', 'gateway', 'windows-agent/agent', 'tools', 'tests', 'admin-web/src'];
 
 /** A program whose exit code is the verdict; what it says is shown only when it fails. */
 const verdict = async (command: string, args: readonly string[], cwd = root): Promise<Tally> => {
