@@ -20,7 +20,7 @@ const policyWithinMs = 5_000;
 
 /**
  * A tie is not retroactive, and the server gives an event to whoever is tied when it arrives: so what
- * happened before the tie is sent before it.
+ * happened before the tie is sent before it, and what happened under the tie before it ends.
  */
 export function createAccountLinks(options: {
   gateway: Gateway;
@@ -34,14 +34,24 @@ export function createAccountLinks(options: {
     async link({ windowsSid, ...request }) {
       if (!(await eventsSent(sendBudgetMs))) return { kind: 'unavailable', reason: 'events-wait' };
       const body = { windowsSid, ...request };
+      const withdraw = policyCache.announceLink(windowsSid);
       const answer = await gateway.call({ method: 'POST', path: `${agentApi}/account-links`, body, repeatable: false, budgetMs: linkBudgetMs });
-      if (answer.kind !== 'answered') return answer;
+      if (answer.kind === 'refused') {
+        withdraw();
+        return answer;
+      }
       linksChanged();
+      if (answer.kind === 'unavailable') {
+        // The server may have done it: only its policy can say.
+        policyCache.nudge();
+        return answer;
+      }
       await policyCache.expect({ windowsSid, what: 'linked' }, policyWithinMs);
       const read = LinkAnswer.safeParse(answer.body);
       return read.success ? { kind: 'linked', ...read.data } : { kind: 'unavailable', reason: 'unreadable-answer' };
     },
     async unlink(windowsSid) {
+      if (!(await eventsSent(sendBudgetMs))) return { kind: 'unavailable', reason: 'events-wait' };
       const path = `${agentApi}/account-links/${encodeURIComponent(windowsSid)}`;
       const answer = await gateway.call({ method: 'DELETE', path, repeatable: true, budgetMs: linkBudgetMs });
       if (answer.kind !== 'answered') return answer;

@@ -55,7 +55,7 @@ export function createLogonBroker(options: {
   }
 
   function offered(windowsSid: string, scenario: Extract<Message, { t: 'methods' }>['scenario']) {
-    const known = { policy: policyCache.policy(), awaited: policyCache.awaitsLink(windowsSid) };
+    const known = { policy: policyCache.policy(), awaited: policyCache.isAwaited(windowsSid) };
     return offeredMethods(known, windowsSid, scenario);
   }
 

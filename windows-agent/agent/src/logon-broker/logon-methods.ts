@@ -13,7 +13,7 @@ export interface OfferedMethods {
 
 export interface KnownPolicy {
   readonly policy: AgentPolicy | undefined;
-  /** Whether the account was tied after that policy was made. */
+  /** Whether that policy cannot be believed about the account: its tie is newer, or what was kept cannot be read. */
   readonly awaited: boolean;
 }
 

@@ -15,10 +15,19 @@ import type { PolicyExpectation } from './policy-expectation.ts';
 
 /** The server's policy for this PC, on disk, so that the logon screen never waits for the network. */
 export interface PolicyCache {
-  /** undefined: never fetched, or what is on disk cannot be read. */
+  /** undefined: never fetched, or what is on disk cannot be read; `isAwaited` tells these apart. */
   policy(): AgentPolicy | undefined;
-  /** Whether a tie was made that no policy shows yet; such an account must not fall back to the untied methods. */
-  awaitsLink(windowsSid: string): boolean;
+  /**
+   * Whether the account must not be judged by `policy()`, and so must not fall back to the untied methods: a
+   * tie was made, or may have been, that no policy shows yet; or what is on disk cannot be read, until a
+   * policy is fetched.
+   */
+  isAwaited(windowsSid: string): boolean;
+  /**
+   * Remembers on disk that the server is about to be asked for a tie, so that an answer that is lost leaves
+   * no tied account open. Calling the result takes it back: the server has refused.
+   */
+  announceLink(windowsSid: string): () => void;
   /**
    * Remembers on disk what the server has just done, and fetches until the policy shows it, for at most
    * `withinMs`; the cache goes on by itself after that.
@@ -52,6 +61,8 @@ export function startPolicyCache(options: {
   const expectations = factStore<readonly PolicyExpectation[]>(database, 'policy-expectations', ExpectationsJson);
   const backOff = createBackOff(options.backOff, random);
   const pause = createAlarm();
+  /** Never the same as "nothing is there": what cannot be read may have said that an account needs more than its password. */
+  let unreadable = false;
   let cached = loadOrNothing(policies);
   let expected = loadOrNothing(expectations) ?? [];
   let last: Promise<boolean> = Promise.resolve(true);
@@ -62,6 +73,7 @@ export function startPolicyCache(options: {
       return store.load();
     } catch (error) {
       log.error('A cached value cannot be read', { error });
+      unreadable = true;
       return undefined;
     }
   }
@@ -90,6 +102,19 @@ export function startPolicyCache(options: {
     if (cached?.version !== policy.version) log.info('Policy', { version: policy.version, accounts: policy.accounts.length });
     expected = left;
     cached = policy;
+    unreadable = false;
+  }
+
+  function setExpected(next: readonly PolicyExpectation[]): void {
+    expected = next;
+    // The rubbish on disk stays until a policy replaces it: after a restart it must still be seen.
+    if (!unreadable) expectations.save(next);
+  }
+
+  function addExpected(added: Pick<PolicyExpectation, 'windowsSid' | 'what'>): PolicyExpectation {
+    const expectation = { ...added, since: clock.now() };
+    setExpected(withExpectation(expected, expectation));
+    return expectation;
   }
 
   /** Fetches one after the other, so that an older answer never replaces a newer one. */
@@ -119,11 +144,17 @@ export function startPolicyCache(options: {
 
   return {
     policy: () => cached,
-    awaitsLink: (windowsSid) => expected.some((each) => each.windowsSid === windowsSid && each.what === 'linked'),
+    isAwaited: (windowsSid) => unreadable || expected.some((each) => each.windowsSid === windowsSid && each.what === 'linked'),
+    announceLink(windowsSid) {
+      const before = expected.filter((each) => each.windowsSid === windowsSid);
+      const announced = addExpected({ windowsSid, what: 'linked' });
+      return () => {
+        // A refusal says nothing about an earlier request whose answer was lost: what was expected before still is.
+        if (expected.includes(announced)) setExpected([...expected.filter((each) => each !== announced), ...before]);
+      };
+    },
     async expect(added, withinMs) {
-      const expectation = { ...added, since: clock.now() };
-      expected = withExpectation(expected, expectation);
-      expectations.save(expected);
+      const expectation = addExpected(added);
       const end = clock.monotonic() + withinMs;
       for (let wait = firstLookMs; ; wait *= 2) {
         await refresh();
