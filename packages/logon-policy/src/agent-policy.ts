@@ -44,6 +44,8 @@ export const AgentPolicy = z.object({
       otpRegistered: z.boolean(),
       /** Whether the server refuses the user's one-time password (too many failures, or the person has left). */
       locked: z.boolean(),
+      /** false: the person has left; nothing lets him in, whatever `methods` says. Servers before it sent only `locked`. */
+      enabled: z.boolean().default(true),
       methods: LogonMethodList,
       scenarios: z.object({ logon: z.boolean(), unlock: z.boolean(), rdp: z.boolean(), credui: z.boolean() }),
     }),

@@ -12,6 +12,7 @@ const policy = {
       language: 'ja',
       otpRegistered: true,
       locked: false,
+      enabled: true,
       methods: [{ first: 'password', second: 'otp' }],
       scenarios: defaultScenarios,
     },
@@ -27,6 +28,11 @@ describe('AgentPolicy', () => {
 
   test('when a newer server sends a field more, then it is ignored', () => {
     expect(AgentPolicy.parse({ ...policy, offlineDays: 14 })).toEqual(policy);
+  });
+
+  test('when an older server does not say who has left, then the account counts as enabled', () => {
+    const { enabled: _, ...older } = { ...account };
+    expect(AgentPolicy.parse({ ...policy, accounts: [older] })).toEqual(policy);
   });
 
   test.each([

@@ -48,7 +48,7 @@ describe('GET /api/agent/v1/policy', () => {
     const userId = await aUser();
     expect((await read([link(userId)])).accounts).toEqual([
       {
-        windowsSid: 'S-1-5-21-1', userId, language: 'ja', otpRegistered: true, locked: false,
+        windowsSid: 'S-1-5-21-1', userId, language: 'ja', otpRegistered: true, locked: false, enabled: true,
         methods: [{ first: 'otp' }, { first: 'password' }],
         scenarios: { logon: true, unlock: true, rdp: true, credui: false },
       },
@@ -75,7 +75,7 @@ describe('GET /api/agent/v1/policy', () => {
     await policy.publish(topics.users, [companyId, userId], { companyId, userId, version: 2n, credentialStatus: CredentialStatus.ACTIVE, enabled: true, locked: true });
     await policy.caughtUp();
     const locked = await read([link(userId)]);
-    expect(locked.accounts[0]).toMatchObject({ otpRegistered: true, locked: true });
+    expect(locked.accounts[0]).toMatchObject({ otpRegistered: true, locked: true, enabled: true });
     versions.push(locked.version);
     expect(new Set(versions).size).toBe(4);
     expect((await read([link(userId)])).version).toBe(locked.version);
@@ -91,9 +91,9 @@ describe('GET /api/agent/v1/policy', () => {
     expect((await read([link(userId)])).accounts[0]?.otpRegistered).toBe(true);
   });
 
-  test('when the person has left, then the account is locked, not forgotten', async () => {
+  test('when the person has left, then the account is locked and not enabled, not forgotten', async () => {
     const userId = await aUser({ enabled: false });
-    expect((await read([link(userId)])).accounts[0]).toMatchObject({ locked: true });
+    expect((await read([link(userId)])).accounts[0]).toMatchObject({ locked: true, enabled: false });
   });
 
   test('when the user is of another company, then nothing of him is told', async () => {

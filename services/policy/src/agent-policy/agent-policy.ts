@@ -22,7 +22,7 @@ export interface LinkedPeople {
 export type AgentPolicyContent = Pick<AgentPolicy, 'accounts' | 'unlinkedMethods'>;
 
 /**
- * The policy of one PC. A person who has left stays in it as locked: left out, his Windows account would
+ * The policy of one PC. A person who has left stays in it, not enabled: left out, his Windows account would
  * count as tied to nobody and get in by password alone.
  */
 export function agentPolicyOf(links: readonly Link[], known: LinkedPeople): AgentPolicyContent {
@@ -41,6 +41,7 @@ function accountOf({ windowsSid, userId }: Link, { companyLanguage, people, grou
     language: group?.language ?? companyLanguage,
     otpRegistered: person?.otpRegistered ?? false,
     locked: (person?.locked ?? false) || (person?.left ?? false),
+    enabled: !(person?.left ?? false),
     methods: (group?.methods ?? noGroupMethods).map(plain),
     scenarios: { ...defaultScenarios },
   };

@@ -19,7 +19,7 @@ describe('agentPolicyOf', () => {
   test('when the user has no group, then one-time password or password in the language of the company', () => {
     const { accounts } = agentPolicyOf([link], { companyLanguage: 'ja', people: new Map([['u', person({})]]), groups: new Map() });
     expect(accounts).toEqual([
-      expect.objectContaining({ language: 'ja', otpRegistered: true, locked: false, methods: [{ first: 'otp' }, { first: 'password' }] }),
+      expect.objectContaining({ language: 'ja', otpRegistered: true, locked: false, enabled: true, methods: [{ first: 'otp' }, { first: 'password' }] }),
     ]);
   });
 
@@ -30,9 +30,14 @@ describe('agentPolicyOf', () => {
     ]);
   });
 
-  test('when the person has left, then the account stays, locked, with the methods it had', () => {
+  test('when the person has left, then the account stays, locked and not enabled, with the methods it had', () => {
     const known = { companyLanguage: 'ja', people: new Map([['u', person({ left: true, employed: false })]]), groups: new Map([['u', group]]) } as const;
-    expect(agentPolicyOf([link], known).accounts).toEqual([expect.objectContaining({ locked: true, methods: [{ first: 'password', second: 'otp' }] })]);
+    expect(agentPolicyOf([link], known).accounts).toEqual([expect.objectContaining({ locked: true, enabled: false, methods: [{ first: 'password', second: 'otp' }] })]);
+  });
+
+  test('when only the one-time password is locked, then the account is still enabled', () => {
+    const known = { companyLanguage: 'ja', people: new Map([['u', person({ locked: true })]]), groups: new Map() } as const;
+    expect(agentPolicyOf([link], known).accounts).toEqual([expect.objectContaining({ locked: true, enabled: true })]);
   });
 
   test('when nothing is known of the user yet, then no one-time password counts', () => {

@@ -59,8 +59,14 @@ export function createLogonBroker(options: {
     return offeredMethods(known, windowsSid, scenario);
   }
 
+  function isLocked(windowsSid: string): boolean {
+    return policyCache.policy()?.accounts.some((account) => account.windowsSid === windowsSid && account.locked) ?? false;
+  }
+
   function methods({ windowsSid, scenario }: Extract<Message, { t: 'methods' }>): Reply {
     const { alternatives, ...rest } = offered(windowsSid, scenario);
+    // The administrator may have unlocked the account since: whoever is turned away and tries again gets the newest policy.
+    if (alternatives.length === 0 || isLocked(windowsSid)) policyCache.nudge();
     return { t: 'methods', alternatives: alternatives.join(' '), ...rest };
   }
 

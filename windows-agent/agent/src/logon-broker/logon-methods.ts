@@ -29,8 +29,16 @@ export function offeredMethods(known: KnownPolicy, windowsSid: string, scenario:
     const decision = decideLogon({ methods, otpRegistered: false, scenarios: defaultScenarios, scenario });
     return { ...offer(decision), linked: false, language: 'ja' };
   }
-  const { methods, otpRegistered, scenarios, language } = account;
-  return { ...offer(decideLogon({ methods, otpRegistered, scenarios, scenario })), linked: true, language };
+  const { methods, otpRegistered, scenarios, language, locked, enabled } = account;
+  if (!enabled) return { alternatives: [], linked: true, language, message: 'logon-refused' };
+  const decided = offer(decideLogon({ methods, otpRegistered, scenarios, scenario }));
+  return { ...(locked ? withoutOtp(decided) : decided), linked: true, language };
+}
+
+/** A code that the server refuses anyway is not asked for; a pair is never shortened to its password. */
+function withoutOtp(decided: ReturnType<typeof offer>): ReturnType<typeof offer> {
+  const alternatives = decided.alternatives.filter((words) => !words.split('+').includes('otp'));
+  return alternatives.length === 0 ? { alternatives, message: decided.message ?? 'logon-refused' } : { alternatives };
 }
 
 function offer(decision: LogonDecision): { alternatives: readonly string[]; message?: MessageKey } {

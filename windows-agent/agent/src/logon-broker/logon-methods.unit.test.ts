@@ -9,6 +9,7 @@ const account = (changes: Partial<AgentPolicy['accounts'][number]> = {}): AgentP
   language: 'en',
   otpRegistered: true,
   locked: false,
+  enabled: true,
   methods: [{ first: 'password', second: 'otp' }],
   scenarios: { logon: true, unlock: true, rdp: true, credui: false },
   ...changes,
@@ -32,6 +33,18 @@ describe('offeredMethods', () => {
   test('when the tie is newer than the policy, then nothing, whatever the old policy says', () => {
     for (const known of [undefined, policy(), policy(account({ methods: [{ first: 'password' }] }))]) {
       expect(offeredMethods({ policy: known, awaited: true }, sid, 'logon')).toMatchObject({ alternatives: [], message: 'policy-missing' });
+    }
+  });
+  test('when the one-time password is locked, then only what does without it', () => {
+    const locked = account({ locked: true, methods: [{ first: 'otp' }, { first: 'password', second: 'otp' }, { first: 'password' }] });
+    expect(offeredMethods({ policy: policy(locked), awaited: false }, sid, 'logon')).toEqual({ alternatives: ['password'], linked: true, language: 'en' });
+    const pair = account({ locked: true });
+    expect(offeredMethods({ policy: policy(pair), awaited: false }, sid, 'logon')).toMatchObject({ alternatives: [], message: 'logon-refused' });
+  });
+  test('when the person has left, then nothing in any scenario, not even the password', () => {
+    const left = account({ locked: true, enabled: false, methods: [{ first: 'otp' }, { first: 'password' }] });
+    for (const scenario of ['logon', 'unlock', 'rdp', 'credui'] as const) {
+      expect(offeredMethods({ policy: policy(left), awaited: false }, sid, scenario)).toEqual({ alternatives: [], linked: true, language: 'en', message: 'logon-refused' });
     }
   });
   test('when the scenario is switched off, then Windows asks for its password as ever', () => {

@@ -11,7 +11,7 @@ const policy = (otpRegistered?: boolean): AgentPolicy => ({
   accounts:
     otpRegistered === undefined
       ? []
-      : [{ windowsSid: sid, userId: 'u', language: 'ja', otpRegistered, locked: false, methods: [{ first: 'password' }], scenarios: { logon: true, unlock: true, rdp: true, credui: false } }],
+      : [{ windowsSid: sid, userId: 'u', language: 'ja', otpRegistered, locked: false, enabled: true, methods: [{ first: 'password' }], scenarios: { logon: true, unlock: true, rdp: true, credui: false } }],
   unlinkedMethods: [{ first: 'password' }],
 });
 
