@@ -36,16 +36,16 @@ export function createAccountLinks(options: {
       const body = { windowsSid, ...request };
       const withdraw = policyCache.announceLink(windowsSid);
       const answer = await gateway.call({ method: 'POST', path: `${agentApi}/account-links`, body, repeatable: false, budgetMs: linkBudgetMs });
-      if (answer.kind === 'refused') {
-        withdraw();
+      if (answer.kind !== 'answered') {
+        if (wasNotDone(answer)) withdraw();
+        else {
+          // The server may have done it: only its policy can say.
+          linksChanged();
+          policyCache.nudge();
+        }
         return answer;
       }
       linksChanged();
-      if (answer.kind === 'unavailable') {
-        // The server may have done it: only its policy can say.
-        policyCache.nudge();
-        return answer;
-      }
       await policyCache.expect({ windowsSid, what: 'linked' }, policyWithinMs);
       const read = LinkAnswer.safeParse(answer.body);
       return read.success ? { kind: 'linked', ...read.data } : { kind: 'unavailable', reason: 'unreadable-answer' };
@@ -61,3 +61,10 @@ export function createAccountLinks(options: {
     },
   };
 }
+
+/** System errors before there is a connection: the server saw nothing, so a PC without network locks nobody out. */
+const unconnected: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
+
+/** Whether it is certain that the server tied nothing. */
+const wasNotDone = (failure: GatewayFailure): boolean =>
+  failure.kind === 'refused' || unconnected.has(failure.reason);

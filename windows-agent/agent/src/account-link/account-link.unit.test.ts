@@ -80,6 +80,13 @@ describe('tying an account', () => {
     expect(offered()).toMatchObject({ alternatives: [], message: 'policy-missing' });
   });
 
+  test('when there was no connection at all, then the account is as it was', async () => {
+    await fetched();
+    change = () => Promise.resolve({ kind: 'unavailable', reason: 'ECONNREFUSED' });
+    expect(await links.link(request)).toMatchObject({ kind: 'unavailable' });
+    expect(offered().alternatives).toEqual(['password']);
+  });
+
   test('when the agent dies after the server tied it and before the answer, then the password alone does not let in', async () => {
     let answer: (given: GatewayAnswer) => void = () => undefined;
     const asked = new Promise<void>((resolve) => {
