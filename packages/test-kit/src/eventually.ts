@@ -11,7 +11,7 @@ export interface EventuallyOptions {
  */
 export async function eventually<Result>(
   assertion: () => Result | Promise<Result>,
-  { withinMs = 10_000, everyMs = 20 }: EventuallyOptions = {},
+  { withinMs = 20_000, everyMs = 20 }: EventuallyOptions = {},
 ): Promise<Result> {
   const until = performance.now() + withinMs;
   for (;;) {

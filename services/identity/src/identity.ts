@@ -59,7 +59,7 @@ export async function createIdentity(parts: IdentityParts) {
     issueActivationCode: issueActivationCode({ codes, people: users, clock }),
     accountLinks: {
       link: linkAccount({ attempts: stores.activationAttempts, codes, devices, people: users, clock }),
-      unlink: unlinkAccount({ devices, clock }),
+      unlink: unlinkAccount({ devices, codes, clock }),
     },
     otpCredential: {
       offer: offerOtp(registration),

@@ -31,8 +31,11 @@ export interface DeviceTokenClaims extends DeviceTokenSubject {
 }
 
 export interface DeviceTokens {
-  /** `ttlSeconds` is at most 600. */
-  sign(subject: DeviceTokenSubject, ttlSeconds: number): string;
+  /**
+   * `ttlSeconds` is at most 600. `issuedAt` is when the subject was read, not later: what changed since makes the
+   * token stale.
+   */
+  sign(subject: DeviceTokenSubject, ttlSeconds: number, issuedAt?: Date): string;
   /** Throws `device-token-invalid` for whatever is not a token of ours in its time. */
   verify(token: string): DeviceTokenClaims;
 }
@@ -66,9 +69,9 @@ export function deviceTokens(keys: readonly DeviceTokenKey[], clock: Clock = sys
   const ring = new Map<string, KeyObject>(keys.map(({ kid, secret }) => [kid, createSecretKey(secret)]));
 
   return {
-    sign({ companyId, deviceId, pcName, links }, ttlSeconds) {
+    sign({ companyId, deviceId, pcName, links }, ttlSeconds, issuedAt = clock()) {
       if (ttlSeconds > deviceTokenMaxSeconds) throw new RangeError('A device token lives at most 600 s.');
-      const iat = clock().getTime() / 1000;
+      const iat = issuedAt.getTime() / 1000;
       const payload = { company: companyId, pcName, links, iat, exp: iat + ttlSeconds };
       return jwt.sign(payload, ring.get(first.kid) as KeyObject, {
         algorithm: 'HS256',

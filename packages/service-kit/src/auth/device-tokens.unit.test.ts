@@ -14,6 +14,11 @@ describe('device tokens', () => {
     expect(tokens.verify(tokens.sign(subject, 600))).toEqual({ ...subject, issuedAt: now, expiresAt: new Date(now.getTime() + 600_000) });
   });
 
+  test('when the subject was read before, then the token is as old as that', () => {
+    const readAt = new Date(now.getTime() - 400);
+    expect(tokens.verify(tokens.sign(subject, 600, readAt))).toMatchObject({ issuedAt: readAt, expiresAt: new Date(readAt.getTime() + 600_000) });
+  });
+
   test('when keys rotate, then tokens of the older key are good until they expire', () => {
     const older = deviceTokens([key('b', 2)], clock).sign(subject, 600);
     expect(tokens.verify(older).deviceId).toBe('d');

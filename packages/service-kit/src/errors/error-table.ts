@@ -200,6 +200,11 @@ export const errorTable = {
     title: { ja: 'この Windows アカウントは紐づけられていません', en: 'The Windows account is not tied to a user' },
     advice: { ja: 'PC の管理コンソールで紐づけてください。', en: 'Tie the account in the client console on the PC.' },
   },
+  'too-many-account-links': {
+    status: 409,
+    title: { ja: 'このPCの紐づけが上限に達しています', en: 'This PC has as many linked accounts as it can have' },
+    advice: { ja: '使わなくなったWindowsアカウントの連携を解除してください。', en: 'Unlink a Windows account that is no longer used.' },
+  },
   'account-already-linked': {
     status: 409,
     title: { ja: 'この Windows アカウントは別のユーザーに紐づけ済みです', en: 'The Windows account is tied to another user' },

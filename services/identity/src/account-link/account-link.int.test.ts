@@ -120,6 +120,36 @@ describe('tying a Windows account to a user', () => {
     await operations.stop();
   });
 
+  test('when a tie ended, then its code does not bring it back', async () => {
+    const { userId } = await identity.person(companyId);
+    const pc = await enrolledPc();
+    const code = await activationCode(userId);
+    expect((await pc.link(code)).status).toBe(201);
+    expect((await pc.call('DELETE', `/account-links/${windowsSid}`)).status).toBe(204);
+    await expectProblem(await pc.link(code), 'activation-code-invalid');
+  });
+
+  test('when a PC has as many ties as a token can carry, then one more is refused and no code is used up', async () => {
+    const { userId } = await identity.person(companyId);
+    const pc = await enrolledPc();
+    const links = Array.from({ length: 50 }, (_, index) => ({ windowsSid: `S-1-5-21-7-${index}`, windowsAccount: 'x', userId, linkedAt: new Date() }));
+    await identity.mongo.collection<{ _id: string }>('devices').updateOne({ _id: `${companyId}|${pc.deviceId}` }, { $set: { links } });
+    const code = await activationCode(userId);
+    await expectProblem(await pc.link(code), 'too-many-account-links');
+    expect((await (await enrolledPc()).link(code)).status).toBe(201);
+  });
+
+  test('when an administrator is limited to divisions, then the PC list shows only ties of people there', async () => {
+    const [seen, hidden] = [await identity.person(companyId), await identity.person(companyId)];
+    const pc = await enrolledPc();
+    await pc.link(await activationCode(seen.userId));
+    await pc.link(await activationCode(hidden.userId), 'S-1-5-21-7-8');
+    const limited = (divisions: string[]) => identity.admin({ companyId, level: 'general', divisions }).call('GET', '/devices');
+    const all = (await (await identity.admin({ companyId }).call('GET', '/devices')).json()) as { devices: { links: { userId: string }[] }[] };
+    expect(all.devices[0]?.links.map((link) => link.userId).sort()).toEqual([seen.userId, hidden.userId].sort());
+    expect(await (await limited(['nowhere'])).json()).toMatchObject({ devices: [{ deviceId: pc.deviceId, links: [] }] });
+  });
+
   test('when a PC guesses codes, then it waits', async () => {
     const pc = await enrolledPc();
     const statuses = [];

@@ -22,6 +22,8 @@ export function accountLinkRoutes({ link, unlink }: AccountLinkUseCases, guards:
           throw new Problem('activation-code-invalid');
         case 'linked-already':
           throw new Problem('account-already-linked');
+        case 'too-many':
+          throw new Problem('too-many-account-links');
         case 'device-revoked':
           throw new Problem('device-revoked');
         case 'limited':

@@ -24,7 +24,12 @@ export type LinkedAccount =
   /** The Windows account is tied to somebody; it has to be unlinked first. */
   | { readonly outcome: 'linked-already' }
   | { readonly outcome: 'limited'; readonly waitMs: number }
+  /** The PC has as many ties as an access token can carry. */
+  | { readonly outcome: 'too-many' }
   | { readonly outcome: 'device-revoked' };
+
+/** Most ties of one PC: each access token names them all, and a header has an end. */
+export const mostLinks = 50;
 
 export interface LinkAccountParts {
   readonly attempts: ActivationAttempts;
@@ -42,6 +47,7 @@ export function linkAccount({ attempts, codes, devices, people, clock }: LinkAcc
     // Looked at before the code is taken: a refusal must not use it up.
     const device = await devices.find(companyId, deviceId);
     if (device?.device.status !== 'active') return { outcome: 'device-revoked' };
+    if (device.device.links.length >= mostLinks && linkOf(device.device, windowsSid) === undefined) return { outcome: 'too-many' };
 
     const used = await codes.use(companyId, hashOfCode(activationCode), { deviceId, windowsSid }, clock());
     const person = used === undefined ? undefined : await people.find(companyId, used.userId);
@@ -56,6 +62,7 @@ export function linkAccount({ attempts, codes, devices, people, clock }: LinkAcc
           ? { outcome: 'linked' as const, person, linkedAt: present.linkedAt }
           : { outcome: 'linked-already' as const };
       }
+      if (before.device.links.length >= mostLinks) return { outcome: 'too-many' as const };
       const at = clock();
       const link = { windowsSid, windowsAccount, userId: person.userId, linkedAt: at };
       const { pcName } = before.device;

@@ -1,4 +1,5 @@
 import { untilUnmoved } from '@genkan/mongo-kit';
+import type { ActivationCodeStore } from '../activation/activation-code.store.ts';
 import { changed, linkOf } from '../device/device.ts';
 import type { DeviceStore } from '../device/device.store.ts';
 import type { Actor } from '../operations/operation.ts';
@@ -10,10 +11,18 @@ export interface UnlinkAccount {
   readonly actorOf: (userId: string) => Actor;
 }
 
+export interface UnlinkAccountParts {
+  readonly devices: DeviceStore;
+  readonly codes: ActivationCodeStore;
+  readonly clock: () => Date;
+}
+
 /** Ends the tie of a Windows account (連携解除); repeating changes nothing. */
-export function unlinkAccount({ devices, clock }: { devices: DeviceStore; clock: () => Date }) {
-  return ({ companyId, deviceId, windowsSid, actorOf }: UnlinkAccount): Promise<'unlinked'> =>
-    untilUnmoved(async () => {
+export function unlinkAccount({ devices, codes, clock }: UnlinkAccountParts) {
+  return async ({ companyId, deviceId, windowsSid, actorOf }: UnlinkAccount): Promise<'unlinked'> => {
+    // First, so that a failure in between leaves a tie and not a code that can bring it back.
+    await codes.voidUsed(companyId, { deviceId, windowsSid });
+    return untilUnmoved(async () => {
       const before = await devices.find(companyId, deviceId);
       const link = before === undefined ? undefined : linkOf(before.device, windowsSid);
       if (before === undefined || link === undefined) return 'unlinked' as const;
@@ -25,4 +34,5 @@ export function unlinkAccount({ devices, clock }: { devices: DeviceStore; clock:
       const saved = await devices.update(before, changed(before.device, { links }, at), operation);
       return saved === 'moved' ? saved : ('unlinked' as const);
     });
+  };
 }

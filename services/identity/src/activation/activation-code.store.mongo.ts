@@ -34,5 +34,9 @@ export function mongoActivationCodeStore(collection: Collection<ActivationCodeDo
       const again = await collection.findOne({ ...unexpired, 'usedBy.deviceId': by.deviceId, 'usedBy.windowsSid': by.windowsSid });
       return again === null ? undefined : { userId: again.userId };
     },
+    async voidUsed(companyId, by) {
+      const used = { companyId, 'usedBy.deviceId': by.deviceId, 'usedBy.windowsSid': by.windowsSid };
+      await collection.updateMany(used, { $set: { expiresAt: new Date(0) }, $inc: { rev: 1 } });
+    },
   };
 }

@@ -11,4 +11,6 @@ export interface ActivationCodeStore {
   issue(companyId: string, userId: string, hash: string, expiresAt: Date, operation: Operation): Promise<void>;
   /** Takes the code, atomically; undefined: unknown, expired, or used at another place. */
   use(companyId: string, hash: string, by: CodeUse, at: Date): Promise<{ userId: string } | undefined>;
+  /** Ends the code that was used there: an ended tie does not come back by it. */
+  voidUsed(companyId: string, by: CodeUse): Promise<void>;
 }

@@ -60,6 +60,16 @@ describe('enrolling a PC', () => {
     expect(((await second.json()) as { deviceId: string }).deviceId).toBe(((await first.json()) as { deviceId: string }).deviceId);
   });
 
+  test('when one key asks eight times at once with a token of one use, then it is one PC and one use', async () => {
+    const token = await enrolmentToken(1);
+    const pc = await testPc(identity);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => pc.enrol(token)));
+    const ids = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { deviceId?: string }).deviceId));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 201));
+    expect(new Set(ids).size).toBe(1);
+    expect((await enrolled(token)).status).toBe(403);
+  });
+
   test('when the token is unknown or ran out, then there is one answer for both', async () => {
     const token = await enrolmentToken(5, 1);
     identity.clock.advanceBy(3_600_000);
@@ -138,6 +148,13 @@ describe('exchanging an assertion', () => {
     expect(((await (await admin.call('GET', '/devices')).json()) as { devices: unknown[] }).devices).toMatchObject([{ deviceId, status: 'revoked' }]);
     await eventually(() => expect(devices.of(companyId).at(-1)).toMatchObject({ deviceId, status: DeviceStatus.REVOKED }));
     await devices.stop();
+  });
+
+  test('when an administrator is of another company, then the PC is not there', async () => {
+    const { deviceId } = await enrolled(await enrolmentToken());
+    const stranger = identity.admin({ companyId: newId() });
+    await expectProblem(await stranger.call('POST', `/devices/${deviceId}/revocation`, {}), 'device-not-found');
+    expect(await (await stranger.call('GET', '/devices')).json()).toEqual({ devices: [], nextCursor: null });
   });
 
   test('then neither token nor assertion ever was in the log', async () => {

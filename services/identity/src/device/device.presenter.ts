@@ -1,6 +1,10 @@
+import { isWithin } from '../http/division-limit.ts';
+import type { PersonEntry } from '../users/person-directory.ts';
 import type { StoredDevice } from './device.store.ts';
 
-export function presentDevice({ device }: StoredDevice, names: ReadonlyMap<string, string>) {
+/** A PC as an administrator may see it: ties of people outside the limit are left out. */
+export function presentDevice({ device }: StoredDevice, people: ReadonlyMap<string, PersonEntry>, limit: readonly string[] | null) {
+  const seen = device.links.filter(({ userId }) => isWithin(limit, people.get(userId)?.divisionCode ?? null));
   return {
     deviceId: device.deviceId,
     pcName: device.pcName,
@@ -8,10 +12,10 @@ export function presentDevice({ device }: StoredDevice, names: ReadonlyMap<strin
     osVersion: device.osVersion,
     agentVersion: device.agentVersion,
     enrolledAt: device.enrolledAt.toISOString(),
-    links: device.links.map(({ windowsAccount, userId, linkedAt }) => ({
+    links: seen.map(({ windowsAccount, userId, linkedAt }) => ({
       windowsAccount,
       userId,
-      userName: names.get(userId) ?? null,
+      userName: people.get(userId)?.displayName ?? null,
       linkedAt: linkedAt.toISOString(),
     })),
   };

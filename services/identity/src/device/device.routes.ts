@@ -2,6 +2,7 @@ import { Problem, administratorOf, clientIpOf, formBody, parse, readCursor, writ
 import type { GatewayGuards } from '@genkan/service-kit';
 import { Router } from 'express';
 import { administratorActor } from '../http/actor-of.ts';
+import { divisionLimit } from '../http/division-limit.ts';
 import type { PersonDirectory } from '../users/person-directory.ts';
 import { presentDevice } from './device.presenter.ts';
 import { DeviceRequest, EnrolmentRequest, EnrolmentTokenRequest, ListDevicesRequest, TokenRequest } from './device.schema.ts';
@@ -68,16 +69,18 @@ export function consoleDeviceRoutes({ devices, people, issueToken, revoke }: Dev
       res.status(201).set('cache-control', 'no-store').json({ token, tokenId, expiresAt: expiresAt.toISOString() });
     })
     .get('/devices', guards.administrator, async (req, res) => {
-      const { companyId } = administratorOf(req);
+      const caller = administratorOf(req);
+      const { companyId } = caller;
       const { query } = parse(ListDevicesRequest, req);
       const [pcName, deviceId] = readCursor(query.cursor, 2) ?? [];
       const after = pcName === undefined || deviceId === undefined ? undefined : ([pcName, deviceId] as const);
       const page = await devices.list(companyId, { after, limit: query.limit + 1 });
       const shown = page.slice(0, query.limit);
-      const names = await people.names(companyId, [...new Set(shown.flatMap(({ device }) => device.links.map(({ userId }) => userId)))]);
+      const linked = await people.findMany(companyId, [...new Set(shown.flatMap(({ device }) => device.links.map(({ userId }) => userId)))]);
+      const limit = divisionLimit(caller);
       const last = page.length > query.limit ? shown.at(-1)?.device : undefined;
       res.json({
-        devices: shown.map((stored) => presentDevice(stored, names)),
+        devices: shown.map((stored) => presentDevice(stored, linked, limit)),
         nextCursor: last === undefined ? null : writeCursor([last.pcName, last.deviceId]),
       });
     })

@@ -45,7 +45,7 @@ export function enrolDevice({ devices, tokens, clock, newId }: EnrolDeviceParts)
       // A revoked PC does not come back with its old key.
       return known.device.status === 'active' ? { outcome: 'enrolled', deviceId: known.device.deviceId, companyId } : { outcome: 'token-invalid' };
     }
-    if (!(await tokens.takeUse(hash, at))) return { outcome: 'token-invalid' };
+    if (!(await tokens.takeUse(hash, thumbprint, at))) return { outcome: 'token-invalid' };
 
     const deviceId = newId();
     const device = {

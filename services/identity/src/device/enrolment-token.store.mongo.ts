@@ -8,6 +8,8 @@ export interface EnrolmentTokenDocument extends OutboxDocument, EnrolmentToken {
   hash: string;
   /** Uses that are left. */
   left: number;
+  /** Thumbprints of the keys that took one. */
+  takenBy: string[];
 }
 
 export const enrolmentTokenIndexes: IndexDescription[] = [...outboxIndexes, { key: { hash: 1 }, name: 'one-hash', unique: true }];
@@ -15,16 +17,18 @@ export const enrolmentTokenIndexes: IndexDescription[] = [...outboxIndexes, { ke
 export function mongoEnrolmentTokenStore(collection: Collection<EnrolmentTokenDocument>): EnrolmentTokenStore {
   return {
     async insert(companyId, token, hash, operation) {
-      const document = { _id: tenantId(companyId, token.tokenId), companyId, rev: 1, ...token, hash, left: token.uses };
+      const document = { _id: tenantId(companyId, token.tokenId), companyId, rev: 1, ...token, hash, left: token.uses, takenBy: [] };
       await insertWithOutbox(collection, document, [operationEntry(companyId, `enrolment-token/${token.tokenId}`, 1, operation)]);
     },
     async find(hash, at) {
       const found = await collection.findOne({ hash, expiresAt: { $gt: at } });
       return found === null ? undefined : { companyId: found.companyId, tokenId: found.tokenId };
     },
-    async takeUse(hash, at) {
-      const { matchedCount } = await collection.updateOne({ hash, expiresAt: { $gt: at }, left: { $gt: 0 } }, { $inc: { left: -1 } });
-      return matchedCount === 1;
+    async takeUse(hash, thumbprint, at) {
+      const free = { hash, expiresAt: { $gt: at }, left: { $gt: 0 }, takenBy: { $ne: thumbprint } };
+      const { matchedCount } = await collection.updateOne(free, { $inc: { left: -1 }, $push: { takenBy: thumbprint } });
+      // Taken before by the same key: its enrolment was cut off, or runs beside this one.
+      return matchedCount === 1 || (await collection.countDocuments({ hash, expiresAt: { $gt: at }, takenBy: thumbprint }, { limit: 1 })) === 1;
     },
   };
 }

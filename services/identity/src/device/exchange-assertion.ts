@@ -39,25 +39,27 @@ export function exchangeAssertion({ devices, used, tokens, clock }: ExchangeAsse
   return async (assertion: string): Promise<ExchangedAssertion> => {
     const claims = readClaims(assertion);
     if (claims === undefined) return { outcome: 'invalid' };
+    // Before the PC is read: a tie that changes meanwhile makes the token stale.
+    const readAt = clock();
     const stored = await devices.findById(claims.sub);
     if (stored === undefined || !(await isSignedBy(stored, assertion))) return { outcome: 'invalid' };
     if (stored.device.status === 'revoked') return { outcome: 'revoked' };
 
-    const now = clock().getTime() / 1000;
+    const now = readAt.getTime() / 1000;
     if (claims.exp <= now - toleranceSeconds || claims.iat > now + toleranceSeconds || claims.exp - claims.iat > longestSeconds) return { outcome: 'expired' };
     if (!(await used.claim(claims.sub, claims.jti, new Date(claims.exp * 1000)))) return { outcome: 'replayed' };
-    return { outcome: 'granted', accessToken: tokenFor(stored, tokens) };
+    return { outcome: 'granted', accessToken: tokenFor(stored, tokens, readAt) };
   };
 }
 
-function tokenFor({ companyId, device: { deviceId, pcName, links } }: StoredDevice, tokens: DeviceTokens): string {
+function tokenFor({ companyId, device: { deviceId, pcName, links } }: StoredDevice, tokens: DeviceTokens, readAt: Date): string {
   const subject = {
     companyId,
     deviceId,
     pcName,
     links: links.map(({ windowsSid, windowsAccount, userId }) => ({ windowsSid, windowsAccount, userId })),
   };
-  return tokens.sign(subject, accessTokenSeconds);
+  return tokens.sign(subject, accessTokenSeconds, readAt);
 }
 
 function readClaims(assertion: string): z.infer<typeof claimsSchema> | undefined {

@@ -74,6 +74,7 @@ export async function startTestIdentity({ instances = 1, redisUrl = testServers(
     lines,
     bus: adapters.bus,
     stores: adapters.stores,
+    mongo: adapters.mongo,
     /** As the gateway verifies access tokens. */
     deviceTokens: deviceTokens(deviceTokenKeys),
     redis: adapters.redis,

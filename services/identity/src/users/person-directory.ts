@@ -12,6 +12,6 @@ export interface PersonEntry {
 /** Looks people of one company up. */
 export interface PersonDirectory {
   find(companyId: string, userId: string): Promise<PersonEntry | undefined>;
-  /** Display names by user id; unknown people are left out. */
-  names(companyId: string, userIds: readonly string[]): Promise<Map<string, string>>;
+  /** By user id; unknown people are left out. */
+  findMany(companyId: string, userIds: readonly string[]): Promise<Map<string, PersonEntry>>;
 }

@@ -69,10 +69,10 @@ export function mongoUserStore(users: Collection<UserDocument>, divisions: Colle
       return user === null ? undefined : personEntry(user);
     },
 
-    async names(companyId, userIds) {
+    async findMany(companyId, userIds) {
       const ids = userIds.map((userId) => userDocumentId(companyId, userId));
-      const found = await users.find(ofCompany<UserDocument>(companyId, { _id: { $in: ids } }), { projection: { userId: 1, displayName: 1 } }).toArray();
-      return new Map(found.map(({ userId, displayName }) => [userId, displayName]));
+      const found = await users.find(ofCompany<UserDocument>(companyId, { _id: { $in: ids } })).toArray();
+      return new Map(found.map((user) => [user.userId, personEntry(user)]));
     },
   };
 }
