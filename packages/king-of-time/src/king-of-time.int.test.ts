@@ -108,14 +108,14 @@ describe('faults', () => {
 describe('pace', () => {
   test('when two processes call for one company at once, then the calls keep their distance', async () => {
     const other = new Redis(process.env['GENKAN_REDIS_URL']!);
-    const clients = [client({ intervalMs: 100 }), client({ intervalMs: 100, pace: createRedisPace(other) })];
+    const clients = [client({ intervalMs: 300 }), client({ intervalMs: 300, pace: createRedisPace(other) })];
     await Promise.all(clients.flatMap((one) => [one.divisions(connection), one.divisions(connection), one.divisions(connection)]));
     other.disconnect();
     const times = (await simulator.calls()).map(({ at }) => Date.parse(at)).toSorted((a, b) => a - b);
     expect(times).toHaveLength(6);
-    const gaps = times.slice(1).map((time, index) => time - times[index]!);
-    // The way to the simulator takes a few ms more or less.
-    expect(Math.min(...gaps)).toBeGreaterThan(60);
+    // Six turns for both together are five intervals; three turns for each would be two. How long a call is on its way
+    // to the simulator is nobody's promise, so single gaps are not looked at.
+    expect(times.at(-1)! - times[0]!).toBeGreaterThan(4 * 300);
   });
 
   test('when one company waits, then another one does not', async () => {
