@@ -3,7 +3,7 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 
 module.exports = {
   forbidden: [
-    forbid('no-cycle', 'Two files that import each other cannot be read alone.', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    forbid('no-cycle', 'Two files that import each other cannot be read alone.', {}, { circular: true }),
     forbid('services-apart', 'Services know each other by topics only.', { path: '^services/([^/]+)/' }, { path: '^(services|gateway)/', pathNot: '^services/$1/' }),
     forbid('gateway-apart', 'The gateway knows services by their APIs and topics only.', { path: '^gateway/' }, { path: '^(services|tools|tests|windows-agent|admin-web)/' }),
     forbid('agent-apart', 'The agent knows the gateway by its API only.', { path: '^windows-agent/agent/' }, { path: '^(services|gateway|tools|tests|admin-web)/' }),

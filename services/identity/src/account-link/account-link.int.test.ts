@@ -140,14 +140,31 @@ describe('tying a Windows account to a user', () => {
   });
 
   test('when an administrator is limited to divisions, then the PC list shows only ties of people there', async () => {
-    const [seen, hidden] = [await identity.person(companyId), await identity.person(companyId)];
+    const [seen, hidden] = [await identity.person(companyId), await identity.person(companyId, { divisions: [{ divisionCode: '2000' }] })];
     const pc = await enrolledPc();
     await pc.link(await activationCode(seen.userId));
     await pc.link(await activationCode(hidden.userId), 'S-1-5-21-7-8');
     const limited = (divisions: string[]) => identity.admin({ companyId, level: 'general', divisions }).call('GET', '/devices');
     const all = (await (await identity.admin({ companyId }).call('GET', '/devices')).json()) as { devices: { links: { userId: string }[] }[] };
     expect(all.devices[0]?.links.map((link) => link.userId).sort()).toEqual([seen.userId, hidden.userId].sort());
+    const part = (await (await limited(['1000'])).json()) as typeof all;
+    expect(part.devices[0]?.links.map((link) => link.userId)).toEqual([seen.userId]);
+    expect(JSON.stringify(part)).not.toContain(hidden.userId);
     expect(await (await limited(['nowhere'])).json()).toMatchObject({ devices: [{ deviceId: pc.deviceId, links: [] }] });
+  });
+
+  test('when a PC names a PC of another company, then neither is its tie ended nor one made there', async () => {
+    const { userId } = await identity.person(companyId);
+    const pc = await enrolledPc();
+    await pc.link(await activationCode(userId));
+    const present = await activationCode(userId);
+    const stranger = identity.agent({ companyId: newId(), deviceId: pc.deviceId, links: [] });
+    expect((await stranger.call('DELETE', `/account-links/${windowsSid}`)).status).toBe(204);
+    await expectProblem(await stranger.call('POST', '/account-links', { windowsSid: 'S-1-5-21-7-9', windowsAccount, activationCode: present }), 'device-revoked');
+    const listed = (await (await identity.admin({ companyId }).call('GET', '/devices')).json()) as { devices: unknown[] };
+    expect(listed.devices).toMatchObject([{ deviceId: pc.deviceId, links: [{ userId, windowsAccount }] }]);
+    expect(listed.devices).not.toMatchObject([{ links: [{}, {}] }]);
+    expect((await pc.link(present, 'S-1-5-21-7-9')).status).toBe(201);
   });
 
   test('when a PC guesses codes, then it waits', async () => {

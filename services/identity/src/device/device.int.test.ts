@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { DeviceStatus, topics } from '@genkan/contracts';
-import { newId } from '@genkan/service-kit';
-import { aCompany, eventually, expectProblem } from '@genkan/test-kit';
+import { deviceTokens, newId } from '@genkan/service-kit';
+import { aCompany, eventually, expectProblem, testDeviceTokens } from '@genkan/test-kit';
 import { follow, startTestIdentity, type TestIdentity } from '../testing/test-identity.ts';
 import { testPc } from '../testing/test-pc.ts';
+import type { DevicePublicKey } from './device.ts';
+import type { DeviceStore } from './device.store.ts';
+import { enrolDevice } from './enrol-device.ts';
+import { exchangeAssertion } from './exchange-assertion.ts';
 
 jest.setTimeout(60_000);
 
@@ -70,6 +74,20 @@ describe('enrolling a PC', () => {
     expect((await enrolled(token)).status).toBe(403);
   });
 
+  test('when enrolling broke off after the use was taken, then the same key gets in by that use, and no other key', async () => {
+    const token = await enrolmentToken(1);
+    const pc = await testPc(identity);
+    const { devices, enrolmentTokens } = identity.stores;
+    const broken: DeviceStore = { ...devices, insert: () => Promise.reject(new Error('the process ended')) };
+    const enrol = enrolDevice({ devices: broken, tokens: enrolmentTokens, clock: identity.clock, newId });
+    const publicKey = pc.publicKey as DevicePublicKey;
+    const given = { enrolmentToken: token, publicKey, pcName: 'PC-07', agentVersion: '1.2.3', osVersion: 'Windows 11', ip: '192.0.2.7' };
+    await expect(enrol(given)).rejects.toThrow('the process ended');
+    expect((await enrolled(token)).status).toBe(403);
+    expect((await pc.enrol(token)).status).toBe(201);
+    expect((await enrolled(token)).status).toBe(403);
+  });
+
   test('when the token is unknown or ran out, then there is one answer for both', async () => {
     const token = await enrolmentToken(5, 1);
     identity.clock.advanceBy(3_600_000);
@@ -103,6 +121,25 @@ describe('exchanging an assertion', () => {
     const { access_token: token, ...rest } = (await answer.json()) as { access_token: string };
     expect(rest).toEqual({ token_type: 'Bearer', expires_in: 600, server_time: identity.clock().toISOString() });
     expect(identity.deviceTokens.verify(token)).toMatchObject({ companyId, deviceId, pcName: 'PC-07', links: [] });
+  });
+
+  test('when a tie changes while the PC is read, then the token is from before the change', async () => {
+    const { pc, deviceId } = await enrolled(await enrolmentToken());
+    const { devices, usedAssertions } = identity.stores;
+    const changedMeanwhile: DeviceStore = {
+      ...devices,
+      async findById(id) {
+        const read = await devices.findById(id);
+        identity.clock.advanceBy(1_000);
+        return read;
+      },
+    };
+    const tokens = deviceTokens(testDeviceTokens().keys, identity.clock);
+    const exchange = exchangeAssertion({ devices: changedMeanwhile, used: usedAssertions, tokens, clock: identity.clock });
+    const before = identity.clock();
+    const exchanged = await exchange(await pc.assertion(deviceId));
+    const token = exchanged.outcome === 'granted' ? exchanged.accessToken : '';
+    expect(tokens.verify(token).issuedAt).toEqual(before);
   });
 
   test('when one assertion is sent many times at once, then it is taken once', async () => {

@@ -82,16 +82,32 @@ describe('logon check over two processes', () => {
 
   test('when a code is refused for whatever reason, then the answer is one and the same', async () => {
     const pc = await userAtPc(identity, companyId);
-    const withoutOtp = await userAtPc(identity, companyId);
-    const secret = await pc.register();
+    const [withoutOtp, delayed, locked] = [await userAtPc(identity, companyId), await userAtPc(identity, companyId), await userAtPc(identity, companyId)];
+    const [secret, secretOfDelayed, secretOfLocked] = [await pc.register(), await delayed.register(), await locked.register()];
+    for (let failures = 1; failures <= 20; failures += 1) {
+      await locked.check(wrongCode(secretOfLocked, now(), failures));
+      identity.clock.advanceBy(120_000);
+    }
+    for (let failures = 1; failures <= 5; failures += 1) await delayed.check(wrongCode(secretOfDelayed, now(), failures));
     const used = codeOf(secret, now());
     await pc.check(used);
     // The first check of somebody whom Redis does not know yet has it ask MongoDB.
     await eventually(async () => expect((await withoutOtp.check('123456')).status).toBe(200), { everyMs: 500 });
-    const answers = [await pc.check(used), await pc.check(wrongCode(secret, now())), await withoutOtp.check('123456')];
+    const answers = [
+      await pc.check(used),
+      await pc.check(wrongCode(secret, now())),
+      await withoutOtp.check('123456'),
+      await delayed.check(codeOf(secretOfDelayed, now())),
+      await locked.check(codeOf(secretOfLocked, now())),
+    ];
     const bodies = await Promise.all(answers.map((answer) => answer.text()));
     expect(new Set(bodies).size).toBe(1);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ headers }) => [...headers.keys()].join())).size).toBe(1);
+    await eventually(() => {
+      const last = (userId: string) => records.of(companyId).filter((record) => record.userId === userId).at(-1)?.refusal;
+      expect([last(delayed.userId), last(locked.userId)]).toEqual([LogonRefusal.DELAYED, LogonRefusal.LOCKED]);
+    });
   });
 
   test('when a code was judged, then its record is in the topic before the answer, without the code', async () => {

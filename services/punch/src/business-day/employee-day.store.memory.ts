@@ -1,6 +1,6 @@
 import { outboxLimit } from '@genkan/kafka-kit';
 import type { OutgoingMessage } from '@genkan/kafka-kit';
-import type { DayOwner } from '../punch-topic/punch.ts';
+import type { DayOwner } from './day-owner.ts';
 import type { EmployeeDay } from './employee-day.ts';
 import type { EmployeeDayStore } from './employee-day.store.ts';
 

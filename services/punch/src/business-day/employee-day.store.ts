@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from '@genkan/kafka-kit';
-import type { DayOwner } from '../punch-topic/punch.ts';
+import type { DayOwner } from './day-owner.ts';
 import type { EmployeeDay } from './employee-day.ts';
 
 /** A stored day and how many more messages it can hold until the relay has sent some. */

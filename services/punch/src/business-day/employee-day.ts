@@ -1,7 +1,8 @@
 import { revise } from '../punch-topic/punch-ledger.ts';
 import type { AnnouncedPunch, PunchLedger } from '../punch-topic/punch-ledger.ts';
 import { punchesOf } from '../punch-topic/punch.ts';
-import type { DayOwner, DecidedPunch } from '../punch-topic/punch.ts';
+import type { DecidedPunch } from '../punch-topic/punch.ts';
+import type { DayOwner } from './day-owner.ts';
 import type { DayWindow } from './business-calendar.ts';
 import { decideBusinessDay } from './business-day.ts';
 import { timelineOf } from './observation.ts';

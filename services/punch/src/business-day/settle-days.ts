@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { outboxLimit, PermanentError, TransientError } from '@genkan/kafka-kit';
 import type { Person, PersonReader } from '../people/person.ts';
 import { announcementsOf } from '../punch-topic/punch-message.ts';
-import type { DayOwner } from '../punch-topic/punch.ts';
+import type { DayOwner } from './day-owner.ts';
 import { neighbourOf } from './business-calendar.ts';
 import type { BusinessCalendar } from './business-calendar.ts';
 import { calendarBook } from './calendar-book.ts';

@@ -1,6 +1,6 @@
 import type { DayRules } from '../business-day/business-calendar.ts';
 import type { History } from '../business-day/history.ts';
-import type { DayOwner } from '../punch-topic/punch.ts';
+import type { DayOwner } from '../business-day/day-owner.ts';
 
 /**
  * A person as punch knows them. One whose record, or a record it names, has not arrived yet has rules

@@ -1,5 +1,5 @@
 import type { PersonRecords } from './person-of.ts';
-import type { DayOwner } from '../punch-topic/punch.ts';
+import type { DayOwner } from '../business-day/day-owner.ts';
 import type { DaysToRevisit } from '../business-day/employee-day.store.ts';
 import type { RecordKind, RecordStates } from './records.ts';
 

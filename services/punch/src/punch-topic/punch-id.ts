@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DayOwner, PunchKind } from './punch.ts';
+import type { DayOwner } from '../business-day/day-owner.ts';
+import type { PunchKind } from './punch-kind.ts';
 
 export interface PunchIdentity extends DayOwner {
   /** YYYY-MM-DD. */

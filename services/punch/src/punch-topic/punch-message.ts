@@ -6,7 +6,8 @@ import type { EmployeeDay } from '../business-day/employee-day.ts';
 import type { Announcement } from '../business-day/employee-day.store.ts';
 import type { Person } from '../people/person.ts';
 import type { AnnouncedPunch } from './punch-ledger.ts';
-import type { PunchKind, PunchState } from './punch.ts';
+import type { PunchKind } from './punch-kind.ts';
+import type { PunchState } from './punch.ts';
 
 /** The mark that the attendance system shows beside a punch from a PC log. */
 const mark = 'SL';

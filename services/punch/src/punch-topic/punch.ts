@@ -1,9 +1,9 @@
 import type { DecidedDay } from '../business-day/business-day.ts';
 import type { DayWindow } from '../business-day/business-calendar.ts';
+import type { DayOwner } from '../business-day/day-owner.ts';
 import type { Observation } from '../business-day/observation.ts';
 import { punchIdOf } from './punch-id.ts';
-
-export type PunchKind = 'clock-in' | 'clock-out' | 'break-start' | 'break-end';
+import type { PunchKind } from './punch-kind.ts';
 
 /** `withdrawn` = it was announced and no longer holds. */
 export type PunchState = 'tentative' | 'final' | 'withdrawn';
@@ -19,12 +19,6 @@ export interface DecidedPunch {
   /** Whether its time comes from an inferred event. */
   readonly estimated: boolean;
   readonly state: Exclude<PunchState, 'withdrawn'>;
-}
-
-/** Whose business day it is. */
-export interface DayOwner {
-  readonly companyId: string;
-  readonly userId: string;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Operation, OperationKind } from '../operations/operation.ts';
 import type { Entities, EntityKind } from './entity.ts';
 import type { EntityStore } from './entity.store.ts';
-import type { Change, SyncPlan } from './sync-plan.ts';
+import type { Change } from './comparison.ts';
+import type { SyncPlan } from './sync-plan.ts';
 import { describe, entryOf, type Requester, type RunEntry } from './sync-run.ts';
 
 export type EntityStores = { readonly [Kind in EntityKind]: EntityStore<Entities[Kind]> };

@@ -1,7 +1,7 @@
 import type { UpstreamAdministrator } from '../attendance-directory/attendance-directory.port.ts';
 import { byUniqueKey, changedFields } from './duplicates.ts';
 import type { Administrator, Known } from './entity.ts';
-import type { Change, Comparison, Note } from './sync-plan.ts';
+import type { Change, Comparison, Note } from './comparison.ts';
 
 export function compareAdministrators(known: readonly Known<Administrator>[], upstream: readonly UpstreamAdministrator[]): Comparison<Administrator> {
   const { unique, repeated } = byUniqueKey(upstream, ({ administratorKey }) => administratorKey);

@@ -1,7 +1,7 @@
 import type { Upstream, UpstreamDivision } from '../attendance-directory/attendance-directory.port.ts';
 import { byUniqueKey, changedFields } from './duplicates.ts';
 import { firstPeriod, withPeriod, type Division, type Known } from './entity.ts';
-import type { Change, Comparison, Note } from './sync-plan.ts';
+import type { Change, Comparison, Note } from './comparison.ts';
 
 export function compareDivisions(known: readonly Known<Division>[], upstream: Pick<Upstream, 'divisions' | 'employees'>, at: Date): Comparison<Division> {
   const { unique, repeated } = byUniqueKey(upstream.divisions, ({ divisionCode }) => divisionCode);

@@ -1,7 +1,7 @@
 import type { Upstream, UpstreamEmployee } from '../attendance-directory/attendance-directory.port.ts';
 import { byUniqueKey, changedFields } from './duplicates.ts';
 import { divisionOf, firstPeriod, personName, withPeriod, type Known, type Person } from './entity.ts';
-import type { Change, Comparison, Note, PlanOptions } from './sync-plan.ts';
+import type { Change, Comparison, Note, PlanOptions } from './comparison.ts';
 
 /** Fields whose change is worth telling; the user id never changes and the key cannot. */
 const comparedFields = ['employeeCode', 'lastName', 'firstName', 'emailAddresses', 'workingTypeCode', 'hiredDate', 'resignationDate', 'divisions'] as const;

@@ -7,7 +7,8 @@ import { applyPlan, changeCount, type EntityStores } from './apply-plan.ts';
 import { keepRun, RunLost, type RunKeeper } from './run-keeper.ts';
 import type { StoredRun, SyncRunStore } from './sync-run.store.ts';
 import { entryOf, entryOfNote, failed, needsConfirmation, started, succeeded, withDone, withProgress, withUnchanged, type RunEntry, type RunFailure, type SyncRun } from './sync-run.ts';
-import { isSuspicious, planSync, removalsOf, type Comparison, type KnownDirectory, type SyncPlan } from './sync-plan.ts';
+import type { Comparison } from './comparison.ts';
+import { isSuspicious, planSync, removalsOf, type KnownDirectory, type SyncPlan } from './sync-plan.ts';
 
 export interface PerformParts {
   readonly runs: SyncRunStore;

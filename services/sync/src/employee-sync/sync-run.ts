@@ -1,5 +1,5 @@
 import { divisionOf, personName, type Entities, type EntityKind } from './entity.ts';
-import type { Change, Note, RefusalReason, RemovalReason, SkipReason } from './sync-plan.ts';
+import type { Change, Note, RefusalReason, RemovalReason, SkipReason } from './comparison.ts';
 
 /** Who asked for a run. */
 export interface Requester {

@@ -1,6 +1,7 @@
 import type { Upstream, UpstreamDivision, UpstreamEmployee } from '../attendance-directory/attendance-directory.port.ts';
 import type { Known } from '../employee-sync/entity.ts';
-import { planSync, type Comparison, type KnownDirectory, type SyncPlan } from '../employee-sync/sync-plan.ts';
+import type { Comparison } from '../employee-sync/comparison.ts';
+import { planSync, type KnownDirectory, type SyncPlan } from '../employee-sync/sync-plan.ts';
 
 export const emptyDirectory: KnownDirectory = { employees: [], divisions: [], administrators: [] };
 

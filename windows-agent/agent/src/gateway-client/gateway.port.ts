@@ -25,5 +25,11 @@ export interface Gateway {
   call(request: GatewayRequest): Promise<GatewayAnswer>;
 }
 
+/** The server without a device token: enrolment and the token request itself. */
+export interface OpenGateway extends Gateway {
+  /** Sends a form instead of JSON (RFC 7523 token request). */
+  postForm(path: string, form: Readonly<Record<string, string>>, budgetMs: number): Promise<GatewayAnswer>;
+}
+
 /** Base path of the agent API. */
 export const agentApi = '/api/agent/v1';

@@ -3,15 +3,9 @@ import type { Measurement } from '../clock/clock-offset.ts';
 import type { AccessTokens } from '../enrolment/access-token.ts';
 import type { Logger } from '../log.ts';
 import { readAnswer, readServerTime } from './answer.ts';
-import type { Gateway, GatewayAnswer, GatewayRequest } from './gateway.port.ts';
+import type { Gateway, GatewayAnswer, GatewayRequest, OpenGateway } from './gateway.port.ts';
 import { NoAnswer } from './http-exchange.ts';
 import type { HttpAnswer, HttpExchange, HttpRequest } from './http-exchange.ts';
-
-/** The server without a device token: enrolment and the token request itself. */
-export interface OpenGateway extends Gateway {
-  /** Sends a form instead of JSON (RFC 7523 token request). */
-  postForm(path: string, form: Readonly<Record<string, string>>, budgetMs: number): Promise<GatewayAnswer>;
-}
 
 interface Options {
   exchange: HttpExchange;

@@ -1,0 +1,1 @@
+export type PunchKind = 'clock-in' | 'clock-out' | 'break-start' | 'break-end';
