@@ -26,7 +26,9 @@ export interface Config {
   trustedProxies: number;
 }
 
-export const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
+/** Whether the `hostname` of a parsed URL is this machine: 127.0.0.0/8, ::1 or localhost. */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 const publicUrl = z
   .url({ protocol: /^https?$/ })

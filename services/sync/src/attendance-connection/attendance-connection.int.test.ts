@@ -35,6 +35,7 @@ describe('PUT /companies/:companyId/attendance-connection', () => {
   test.each<[string, unknown, string]>([
     ['no address', { token: 't', delivery: 'topic' }, 'body.baseUrl'],
     ['an ftp address', { ...good, baseUrl: 'ftp://a.example.jp/' }, 'body.baseUrl'],
+    ['a plain http address elsewhere', { ...good, baseUrl: 'http://a.example.jp/v1.0' }, 'body.baseUrl'],
     ['an address with a password', { ...good, baseUrl: 'https://user:secret@a.example.jp/' }, 'body.baseUrl'],
     ['an address with a query', { ...good, baseUrl: 'https://a.example.jp/?token=x' }, 'body.baseUrl'],
     ['a token with a line break', { ...good, token: 'a\r\nb' }, 'body.token'],

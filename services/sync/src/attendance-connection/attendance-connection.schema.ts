@@ -5,7 +5,8 @@ import { deliveries } from './attendance-connection.ts';
 
 const problems = {
   'not-a-url': { ja: 'URL の形式ではありません。https:// から始まるアドレスを入力してください。', en: 'This is not a URL. Give an address that begins with https://.' },
-  'not-http': { ja: 'http または https のアドレスを入力してください。', en: 'Give an http or https address.' },
+  'not-http': { ja: 'https:// から始まるアドレスを入力してください。', en: 'Give an address that begins with https://.' },
+  'not-encrypted': { ja: 'https:// から始まるアドレスを入力してください。http:// ではトークンが暗号化されません（同じ機械の中だけ使えます）。', en: 'Give an address that begins with https://. Over http:// the token would travel in the clear; it is for this machine alone.' },
   'has-credentials': { ja: 'アドレスにユーザー名やパスワードを含めないでください。', en: 'The address must not hold a user name or password.' },
   'has-query-or-fragment': { ja: 'アドレスに ? や # を含めないでください。', en: 'The address must not hold ? or #.' },
 } as const;
