@@ -53,7 +53,7 @@ describe('registering a one-time password', () => {
     expect(await verdictOf(await pc.check(codeOf(secret, now())))).toBe('accepted');
     await eventually(() => {
       expect(users.of(companyId).at(-1)).toMatchObject({ userId: pc.userId, credentialStatus: CredentialStatus.ACTIVE, credentialVersion: 1n, enabled: true, locked: false });
-      expect(operations.of(companyId)).toMatchObject([{ kind: 'otp-register', actor: { id: pc.userId }, targetUserId: pc.userId, details: { pc: 'PC-01' } }]);
+      expect(operations.of(companyId)).toMatchObject([{ kind: 'otp-register', actor: { id: pc.userId }, targetUserId: pc.userId, details: { pcName: 'PC-01' } }]);
     });
     const user = await identity.user(companyId, pc.userId);
     expect(JSON.stringify(user)).not.toContain(secret);

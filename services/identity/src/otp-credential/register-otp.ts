@@ -72,7 +72,7 @@ export function confirmOtp({ credentials, hotState, sealer, clock }: RegisterOtp
       const confirmed = confirm(before.credential, made, matchStep(seed, code, confirmationWindow(at)), stepAt(at), at);
       // A wrong code is answered only after it was counted, so that tries side by side are counted too.
       if (confirmed.outcome === 'refused') return (await credentials.saveOffer(before, confirmed.credential)) === 'moved' ? 'moved' : 'refused';
-      const operation = { kind: 'otp-register', actor, occurredAt: at, targetUserId: userId, details: { pc: pcName } } as const;
+      const operation = { kind: 'otp-register', actor, occurredAt: at, targetUserId: userId, details: { pcName } } as const;
       if ((await credentials.saveChange(before, confirmed.credential, operation)) === 'moved') return 'moved';
       return { credentialVersion: confirmed.credential.version };
     });
