@@ -13,7 +13,7 @@ import { deviceIndexes, mongoDeviceStore, type DeviceDocument } from './device/d
 import type { DeviceStore } from './device/device.store.ts';
 import { enrolmentTokenIndexes, mongoEnrolmentTokenStore, type EnrolmentTokenDocument } from './device/enrolment-token.store.mongo.ts';
 import type { EnrolmentTokenStore } from './device/enrolment-token.store.ts';
-import { redisUsedAssertions } from './device/used-assertions.redis.ts';
+import { mongoUsedAssertions, usedAssertionIndexes, type UsedAssertionDocument } from './device/used-assertions.mongo.ts';
 import type { UsedAssertions } from './device/used-assertions.ts';
 import { connectRedis } from './logon-check/connect-redis.ts';
 import type { HotUserSource } from './logon-check/hot-state.ts';
@@ -67,6 +67,7 @@ export async function connectAdapters(config: Config, log: Logger): Promise<Adap
     administrators: administratorIndexes,
     devices: deviceIndexes,
     enrolment_tokens: enrolmentTokenIndexes,
+    used_assertions: usedAssertionIndexes,
     activation_codes: activationCodeIndexes,
   });
   const redis = await connectRedis(config.redisUrl, log);
@@ -98,7 +99,7 @@ function identityStores(mongo: MongoConnection, redis: Redis): IdentityStores {
     administrators: mongoAdministratorStore(mongo.collection<AdministratorDocument>('administrators'), mongo.collection<CompanyDocument>('companies')),
     devices: mongoDeviceStore(mongo.collection<DeviceDocument>('devices')),
     enrolmentTokens: mongoEnrolmentTokenStore(mongo.collection<EnrolmentTokenDocument>('enrolment_tokens')),
-    usedAssertions: redisUsedAssertions(redis),
+    usedAssertions: mongoUsedAssertions(mongo.collection<UsedAssertionDocument>('used_assertions')),
     activationCodes: mongoActivationCodeStore(mongo.collection<ActivationCodeDocument>('activation_codes')),
     activationAttempts: redisActivationAttempts(redis),
   };

@@ -8,6 +8,7 @@ import type { DevicePublicKey } from './device.ts';
 import type { DeviceStore } from './device.store.ts';
 import { enrolDevice } from './enrol-device.ts';
 import { exchangeAssertion } from './exchange-assertion.ts';
+import { mongoUsedAssertions, type UsedAssertionDocument } from './used-assertions.mongo.ts';
 
 jest.setTimeout(60_000);
 
@@ -148,6 +149,24 @@ describe('exchanging an assertion', () => {
     const answers = await Promise.all(Array.from({ length: 16 }, () => pc.exchange(assertion)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     await expectProblem(await pc.exchange(assertion), 'assertion-replayed');
+  });
+
+  test('when it was taken, then the database keeps that for longer than it is usable, and not for ever', async () => {
+    const { pc, deviceId } = await enrolled(await enrolmentToken());
+    const usableUntil = identity.clock().getTime() + 300_000 + 60_000;
+    await pc.exchange(await pc.assertion(deviceId, { seconds: 300 }));
+    const used = identity.mongo.collection<UsedAssertionDocument>('used_assertions');
+    const [kept] = await used.find({ companyId }).toArray();
+    expect(kept?.forgottenAt.getTime()).toBe(usableUntil + 600_000);
+    expect(await used.indexes()).toContainEqual(expect.objectContaining({ key: { forgottenAt: 1 }, expireAfterSeconds: 0 }));
+  });
+
+  test('when it cannot be kept that it was taken, then there is no token', async () => {
+    const { pc, deviceId } = await enrolled(await enrolmentToken());
+    const { devices } = identity.stores;
+    const used = mongoUsedAssertions(identity.mongo.collection<UsedAssertionDocument>(`no$${'x'.repeat(300)}`));
+    const exchange = exchangeAssertion({ devices, used, tokens: identity.deviceTokens, clock: identity.clock });
+    await expect(exchange(await pc.assertion(deviceId))).rejects.toThrow();
   });
 
   test('when it is out of its time, then the answer carries the time to sign by', async () => {

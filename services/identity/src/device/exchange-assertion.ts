@@ -47,7 +47,8 @@ export function exchangeAssertion({ devices, used, tokens, clock }: ExchangeAsse
 
     const now = readAt.getTime() / 1000;
     if (claims.exp <= now - toleranceSeconds || claims.iat > now + toleranceSeconds || claims.exp - claims.iat > longestSeconds) return { outcome: 'expired' };
-    if (!(await used.claim(claims.sub, claims.jti, new Date(claims.exp * 1000)))) return { outcome: 'replayed' };
+    const usableUntil = new Date((claims.exp + toleranceSeconds) * 1000);
+    if (!(await used.claim({ companyId: stored.companyId, deviceId: claims.sub, jti: claims.jti, usableUntil }))) return { outcome: 'replayed' };
     return { outcome: 'granted', accessToken: tokenFor(stored, tokens, readAt) };
   };
 }

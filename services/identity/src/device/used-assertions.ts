@@ -1,5 +1,17 @@
+/** One assertion of one PC. */
+export interface AssertionUse {
+  readonly companyId: string;
+  readonly deviceId: string;
+  readonly jti: string;
+  /** From then on the assertion is refused for its time anyway. */
+  readonly usableUntil: Date;
+}
+
 /** Remembers which assertions were used. */
 export interface UsedAssertions {
-  /** True once per device and `jti`; false ever after until `expiresAt`. Atomic over all instances. Rejects when it cannot tell. */
-  claim(deviceId: string, jti: string, expiresAt: Date): Promise<boolean>;
+  /**
+   * True once per PC and `jti`; false ever after until `usableUntil`, whatever server is lost in between. Atomic over
+   * all instances. Rejects when it cannot tell.
+   */
+  claim(use: AssertionUse): Promise<boolean>;
 }

@@ -41,7 +41,7 @@ export interface HotState {
   /** Begins to restore a user whose state was found stale in `epoch`. */
   requestRestore(user: UserRef, epoch: string): void;
   /**
-   * Brings the user's document to Redis. A stale state is left to `requestRestore`, unless `fresh` says that the
+   * Brings the user's document to Redis. A stale state is left to `requestRestore`, which then writes nothing older, unless `fresh` says that the
    * caller has just registered this credential and in which life of Redis that began: then it counts at once.
    */
   push(user: UserRef, fresh?: { credentialVersion: number; epoch: string }): Promise<void>;
@@ -53,6 +53,9 @@ export interface HotState {
  * Keeps Redis in step with the user documents, and rebuilds it from them after it lost data. What the lost
  * state had decided is safe: its records are waited for, and the write itself refuses every time step up to
  * its moment. Until then checks of the user are answered as unavailable.
+ *
+ * A document may change between being read and being written here. The change is pushed after it was saved: it either
+ * finds the state and refreshes it, or finds none and makes this write `behind`, which reads again.
  */
 export function createHotState({ store, users, recordsAbsorbed, pause, now, log }: HotStateParts): HotState {
   const underWay = new Map<string, Promise<void>>();
@@ -63,9 +66,6 @@ export function createHotState({ store, users, recordsAbsorbed, pause, now, log 
     await recordsAbsorbed();
   });
 
-  /** The document may have changed after it was read, and that change have found nothing to refresh. */
-  const refreshAgain = async (user: UserRef): Promise<unknown> => store.refresh(user.companyId, user.userId, await users.find(user));
-
   async function write(user: UserRef, epoch: string, known?: HotUser): Promise<void> {
     let hot = known ?? (await users.find(user));
     for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -73,8 +73,6 @@ export function createHotState({ store, users, recordsAbsorbed, pause, now, log 
       const outcome = await store.restore(user.companyId, user.userId, hot, { epoch, deadline: at + readToWrittenMs, fresh: false, at });
       switch (outcome) {
         case 'written':
-          await refreshAgain(user);
-          return;
         case 'current':
           return;
         case 'moved':
@@ -125,7 +123,7 @@ export function createHotState({ store, users, recordsAbsorbed, pause, now, log 
       if (typeof outcome === 'string' || hot.credentialVersion !== fresh?.credentialVersion) return;
       const at = now();
       const terms = { epoch: fresh.epoch, deadline: at + readToWrittenMs, fresh: true, at };
-      if ((await store.restore(companyId, userId, hot, terms)) === 'written') await refreshAgain(user);
+      await store.restore(companyId, userId, hot, terms);
     },
 
     restoreEverybody: coalesce(async () => {

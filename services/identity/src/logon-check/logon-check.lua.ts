@@ -16,6 +16,8 @@ import { clockToleranceMs, stepMs } from '../otp-credential/totp.ts';
  * - `refresh` brings a newer user document into a hash of this life, `restore` writes a hash that is absent or
  *   of another life. Neither takes back what the hash knows: of two records of the counters the later judged
  *   one stands, an unlock outranks both, the last step only rises.
+ * - A `refresh` that finds the hash stale leaves its `rev` there (in an absent hash with an empty `epoch`, which is
+ *   of no life): a `restore` with a document that was read before is then `behind`, whoever comes to write it.
  */
 const source = `
 local function current_epoch()
@@ -121,7 +123,10 @@ end
 
 local function refresh(keys, args)
   local given, kept, epoch = given_state(args), kept_state(keys[1]), current_epoch()
-  if not kept or kept.epoch ~= epoch then return { 'stale', epoch } end
+  if not kept or kept.epoch ~= epoch then
+    if not kept or kept.rev < given.rev then redis.call('HSET', keys[1], 'epoch', kept and kept.epoch or '', 'rev', given.rev) end
+    return { 'stale', epoch }
+  end
   if given.rev <= kept.rev then return { 'current' } end
   write(keys[1], epoch, given, kept)
   return { 'written' }

@@ -140,7 +140,7 @@ export function logonCheckStoreContract(name: string, create: () => Promise<Stor
       await under.restart('nothing');
       expect(await judge(8)).toMatchObject({ outcome: 'stale' });
       expect(await under.store.refresh(companyId, userId, aHotUser({ rev: 2 }))).toEqual({ stale: expect.any(String) });
-      await restore(aHotUser({ failures: 3, lastStep: 7, judgedAt: at }));
+      await restore(aHotUser({ rev: 2, failures: 3, lastStep: 7, judgedAt: at }));
       expect(await judge(7)).toMatchObject({ judgement: { refusal: 'replayed', failures: 4 } });
     });
 
@@ -160,6 +160,22 @@ export function logonCheckStoreContract(name: string, create: () => Promise<Stor
       expect(await under.store.refresh(companyId, userId, aHotUser({ rev: 4, usable: false }))).toBe('written');
       await under.restart('everything');
       expect(await restore(aHotUser({ rev: 3 }))).toBe('behind');
+    });
+
+    test.each(['everything', 'nothing'] as const)('when a newer document finds no state of this life (kept: %s), then no older one is restored in it', async (keep) => {
+      await restore(aHotUser({ rev: 3 }));
+      await judge(7);
+      await under.restart(keep);
+      const newer = aHotUser({ rev: 5, usable: false });
+      expect(await under.store.refresh(companyId, userId, newer)).toEqual({ stale: await epochNow() });
+      expect(await under.store.refresh(companyId, userId, aHotUser({ rev: 4 }))).toEqual({ stale: await epochNow() });
+      expect(await restore(aHotUser({ rev: 4 }))).toBe('behind');
+      expect(await judge(8)).toMatchObject({ outcome: 'stale' });
+      expect((await under.store.open(key(), source(), at)).credential?.version).toBe(keep === 'everything' ? 1 : undefined);
+      expect(await restore(newer)).toBe('written');
+      expect(await judge(8)).toMatchObject({ judgement: { refusal: 'no-credential' } });
+      await under.store.refresh(companyId, userId, aHotUser({ rev: 6 }));
+      expect(await judge(7)).toMatchObject({ judgement: keep === 'everything' ? { refusal: 'replayed', failures: 1 } : { verdict: 'accepted' } });
     });
 
     test('when the credential is unlocked, then failures, delay and lock go, and the last step stays', async () => {

@@ -15,6 +15,8 @@ export function memoryLogonCheckStore(): MemoryLogonCheckStore {
   let life = 1;
   let restored = '';
   const users = new Map<string, Kept>();
+  /** Revisions that found nothing to refresh. */
+  const refused = new Map<string, number>();
   const decided = new Map<string, DecidedCheck>();
   const limits = new Map<string, Map<string, number>>();
   const minutes = new Map<string, CompanyMinute>();
@@ -63,7 +65,7 @@ export function memoryLogonCheckStore(): MemoryLogonCheckStore {
     restart(keep) {
       life += 1;
       if (keep === 'everything') return;
-      for (const map of [users, decided, limits, minutes]) map.clear();
+      for (const map of [users, refused, decided, limits, minutes]) map.clear();
     },
 
     async open(key, source, at) {
@@ -103,21 +105,26 @@ export function memoryLogonCheckStore(): MemoryLogonCheckStore {
     },
 
     async refresh(companyId, userId, user) {
-      const kept = users.get(userKey(companyId, userId));
-      if (kept?.epoch !== epoch()) return { stale: epoch() };
+      const key = userKey(companyId, userId);
+      const kept = users.get(key);
+      if (kept?.epoch !== epoch()) {
+        refused.set(key, Math.max(user.rev, refused.get(key) ?? 0));
+        return { stale: epoch() };
+      }
       if (user.rev <= kept.rev) return 'current';
-      write(userKey(companyId, userId), user);
+      write(key, user);
       return 'written';
     },
 
     async restore(companyId, userId, user, terms) {
-      const kept = users.get(userKey(companyId, userId));
+      const key = userKey(companyId, userId);
+      const kept = users.get(key);
       if (terms.epoch !== epoch()) return 'moved';
       if (terms.at > terms.deadline) return 'late';
       if (kept?.epoch === epoch()) return 'current';
-      if (kept && kept.rev > user.rev) return 'behind';
+      if (Math.max(kept?.rev ?? 0, refused.get(key) ?? 0) > user.rev) return 'behind';
       const reached = stepAt(terms.at + clockToleranceMs) + (user.ahead ? 1 : 0);
-      write(userKey(companyId, userId), terms.fresh ? user : { ...user, lastStep: Math.max(user.lastStep, reached) });
+      write(key, terms.fresh ? user : { ...user, lastStep: Math.max(user.lastStep, reached) });
       return 'written';
     },
 

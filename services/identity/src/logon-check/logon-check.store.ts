@@ -74,7 +74,10 @@ export interface LogonCheckStore {
   open(key: CheckKey, source: CheckSource, at: number): Promise<OpenedCheck>;
   /** Judges, and charges the address if no step matched. One round trip. */
   judge(key: CheckKey, source: CheckSource, binding: string, attempt: Attempt): Promise<Judged>;
-  /** Brings a newer document into a state of this life of Redis. */
+  /**
+   * Brings a newer document into a state of this life of Redis. `stale`: there is none, and from now on an older document
+   * is not restored in this life either, so that the change needs no further telling.
+   */
   refresh(companyId: string, userId: string, user: HotUser): Promise<'written' | 'current' | { stale: string }>;
   /** Writes a state that is absent or of an earlier life of Redis. `behind`: a newer document was seen before. */
   restore(companyId: string, userId: string, user: HotUser, terms: RestoreTerms): Promise<'written' | 'current' | 'moved' | 'late' | 'behind'>;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { newId } from '@genkan/service-kit';
+import { createLogger, newId } from '@genkan/service-kit';
 import { eventually, expectProblem } from '@genkan/test-kit';
 import { type OwnRedis, ownRedis } from '../testing/own-redis.ts';
 import { codeOf, startTestIdentity, type TestIdentity, userAtPc, verdictOf, wrongCode } from '../testing/test-identity.ts';
+import { testPc } from '../testing/test-pc.ts';
+import { createHotState } from './hot-state.ts';
 
 jest.setTimeout(60_000);
 
@@ -118,4 +120,87 @@ describe('logon check while Redis is away', () => {
       expect(await verdictOf(await pc.check(codeOf(secret, now())))).toBe('accepted');
     }, { withinMs: 20_000, everyMs: 1_000 });
   });
+
+  test('when a credential is deleted while a process restores it, and that process dies right after, then no code of it counts', async () => {
+    const pc = await userAtPc(identity, companyId);
+    const secret = await pc.register();
+    // The state is lost, and only the dying process restores it.
+    await identity.redis.flushall();
+    const [read, deleted, written] = [gate(), gate(), gate()];
+    const { logonChecks, hotUsers } = identity.stores;
+    let reads = 0;
+    const dying = createHotState({
+      store: {
+        ...logonChecks,
+        async restore(...given) {
+          const outcome = await logonChecks.restore(...given);
+          written.open();
+          return outcome;
+        },
+      },
+      users: {
+        ...hotUsers,
+        async find(user) {
+          reads += 1;
+          // The process is gone after its first write.
+          if (reads > 1) return new Promise(() => undefined);
+          const found = await hotUsers.find(user);
+          read.open();
+          await deleted.opened;
+          return found;
+        },
+      },
+      recordsAbsorbed: async () => undefined,
+      pause: async () => undefined,
+      now,
+      log: createLogger({ service: 'identity', level: 'silent', instance: 'dying' }),
+    });
+    dying.requestRestore({ companyId, userId: pc.userId }, (await logonChecks.life()).epoch);
+    await read.opened;
+    expect((await identity.admin({ companyId }).call('DELETE', `/users/${pc.userId}/credential`, { reason: '紛失' })).status).toBe(204);
+    await eventually(async () => {
+      identity.clock.advanceBy(10_000);
+      expect((await identity.user(companyId, pc.userId))?.hotDueAt).toBeUndefined();
+    });
+    deleted.open();
+    await written.opened;
+    identity.clock.advanceBy(60_000);
+    const verdicts: string[] = [];
+    await eventually(async () => {
+      verdicts.push(await verdictOf(await pc.check(codeOf(secret, now()))));
+      expect(verdicts.at(-1)).not.toMatch(/^503/);
+    }, { everyMs: 200 });
+    expect(verdicts.at(-1)).toBe('refused');
+  });
 });
+
+describe('exchanging an assertion while Redis is away', () => {
+  const enrolled = async () => {
+    const made = await identity.admin({ companyId }).call('POST', '/enrolment-tokens', { uses: 1, validHours: 1, label: 'PC' });
+    const pc = await testPc(identity);
+    const answer = await pc.enrol(((await made.json()) as { token: string }).token);
+    return { pc, deviceId: ((await answer.json()) as { deviceId: string }).deviceId };
+  };
+
+  test('when Redis loses everything, then a used assertion stays used, and a PC gets its token all the time', async () => {
+    const { pc, deviceId } = await enrolled();
+    const assertion = await pc.assertion(deviceId, { seconds: 300 });
+    expect((await pc.exchange(assertion)).status).toBe(200);
+    await identity.redis.flushall();
+    await expectProblem(await pc.exchange(assertion), 'assertion-replayed');
+    await server.kill();
+    expect((await pc.exchange(await pc.assertion(deviceId))).status).toBe(200);
+    await expectProblem(await pc.exchange(assertion), 'assertion-replayed');
+    await server.start();
+    await restored();
+    identity.clock.advanceBy(359_000);
+    await expectProblem(await pc.exchange(assertion), 'assertion-replayed');
+    identity.clock.advanceBy(2_000);
+    await expectProblem(await pc.exchange(assertion), 'assertion-expired');
+  });
+});
+
+function gate() {
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  return { opened, open };
+}
