@@ -30,8 +30,9 @@ export const createLeaseKeeper = ({
 
   const acquire = async (): Promise<void> => {
     const asked = performance.now();
-    askAgainAt = asked + leaseMs / 4;
     const leases = await store.acquire(instance, leaseMs);
+    // Only an answer postpones the next question: a store that failed is asked again as soon as the relay comes round.
+    askAgainAt = asked + leaseMs / 4;
     const before = new Map(held);
     held.clear();
     for (const lease of leases) {
