@@ -5,6 +5,13 @@ import type { MethodListFault } from './logon-method.ts';
 /** One alternative as it travels in JSON. */
 export const LogonMethodJson = z.object({ first: z.enum(factors), second: z.enum(factors).optional() });
 
+/** Whether the filter only watches, or hides the other ways to log on. */
+export const enforcements = ['observe', 'enforce'] as const;
+
+/** Whose Windows passwords a PC may keep, sealed, so that a one-time password alone logs on. */
+export const PasswordKeeping = z.object({ users: z.boolean(), administrators: z.boolean() });
+export type PasswordKeeping = z.infer<typeof PasswordKeeping>;
+
 const faultTexts: Readonly<Record<MethodListFault['kind'], { ja: string; en: string }>> = {
   empty: { ja: '認証方法を 1 つ以上残してください', en: 'Keep at least one logon method' },
   'same-factor-twice': { ja: '第1認証と第2認証には別の方法を選んでください', en: 'Choose two different factors for a pair' },
@@ -52,6 +59,10 @@ export const AgentPolicy = z.object({
   ),
   /** How Windows accounts log on that are tied to nobody. */
   unlinkedMethods: LogonMethodList,
+  /** Servers before it enforced nothing. */
+  enforcement: z.enum(enforcements).default('observe'),
+  /** Servers before it kept nothing. */
+  passwordKeeping: PasswordKeeping.default({ users: false, administrators: false }),
 });
 export type AgentPolicy = z.infer<typeof AgentPolicy>;
 export type AgentPolicyAccount = AgentPolicy['accounts'][number];

@@ -18,6 +18,8 @@ const policy = {
     },
   ],
   unlinkedMethods: [{ first: 'password' }],
+  enforcement: 'enforce',
+  passwordKeeping: { users: true, administrators: false },
 };
 const account = policy.accounts[0];
 
@@ -35,9 +37,16 @@ describe('AgentPolicy', () => {
     expect(AgentPolicy.parse({ ...policy, accounts: [older] })).toEqual(policy);
   });
 
+  test('when an older server says nothing of enforcement, then nothing is enforced and no password is kept', () => {
+    const { enforcement: _, passwordKeeping: __, ...older } = policy;
+    expect(AgentPolicy.parse(older)).toEqual({ ...policy, enforcement: 'observe', passwordKeeping: { users: false, administrators: false } });
+  });
+
   test.each([
     ['no version', { ...policy, version: undefined }],
     ['accounts not a list', { ...policy, accounts: {} }],
+    ['an unknown enforcement', { ...policy, enforcement: 'sometimes' }],
+    ['a word for what is kept', { ...policy, passwordKeeping: { users: 'all', administrators: false } }],
     ['no alternative', { ...policy, unlinkedMethods: [] }],
     ['an unknown factor', { ...policy, unlinkedMethods: [{ first: 'face' }] }],
     ['one factor twice in a pair', { ...policy, accounts: [{ ...account, methods: [{ first: 'otp', second: 'otp' }] }] }],

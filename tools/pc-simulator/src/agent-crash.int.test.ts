@@ -43,7 +43,7 @@ describe('an agent that is killed while it writes and sends', () => {
   test('when the host sends again what was not acknowledged, then every event reaches the server once and in order', async () => {
     const disk = openWindowsDisk(folder, 'PC01');
     const user = disk.user('taro');
-    const host = startAgentHost({ ...files(), bootId: randomUUID(), stamp: () => stampOf(0), disk, clockErrorMs: () => 0 });
+    const host = startAgentHost({ ...files(), bootId: randomUUID(), stamp: () => stampOf(0), disk, sessions: () => undefined, clockErrorMs: () => 0 });
     await host.ready();
     const lines = 400;
     const kills = 10;
@@ -101,7 +101,7 @@ describe('an agent that is killed while it writes and sends', () => {
   test('when the server breaks off after it has taken events, then they come again and count once', async () => {
     const disk = openWindowsDisk(folder, 'PC01');
     const user = disk.user('taro');
-    const host = startAgentHost({ ...files(), bootId: randomUUID(), stamp: () => stampOf(0), disk, clockErrorMs: () => 0 });
+    const host = startAgentHost({ ...files(), bootId: randomUUID(), stamp: () => stampOf(0), disk, sessions: () => undefined, clockErrorMs: () => 0 });
     api.fail('session-events', 3, 'reset');
     for (let n = 1; n <= 50; n += 1) await host.tell((number) => hostLine.session(number, n % 2 === 1 ? wts.lock : wts.unlock, 1, stampOf(number), 'console', user));
     await until(() => (readQueue(queueFile(), 'waiting').length === 0 ? true : undefined), 30_000, 'all is sent');

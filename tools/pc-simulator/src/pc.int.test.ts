@@ -200,7 +200,7 @@ describe('the logon screen', () => {
     const code = await pc.phone.code('PC01\\taro');
     await pc.logOn({ user: 'taro', code });
     await pc.cutPower();
-    const log = readFileSync(join(folder, 'agent/agent.log'), 'utf8');
+    const log = readFileSync(join(folder, 'agent/data/logs/agent.log'), 'utf8');
     const database = readFileSync(join(folder, 'agent/data/agent.sqlite'), 'latin1') + readFileSync(join(folder, 'agent/data/agent.sqlite-wal'), 'latin1');
     const phone = JSON.parse(readFileSync(join(folder, 'phone.json'), 'utf8')) as Record<string, { secret: string }>;
     const secrets = [enrolmentToken, activationCode, defaultPassword, String(phone['PC01\\taro']?.secret), `"${code}"`];

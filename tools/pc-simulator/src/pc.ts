@@ -1,3 +1,4 @@
+import type { Guard } from './agent-host/answers.ts';
 import type { QueuedEvent } from './agent-host/queue-view.ts';
 import type { PcClock } from './clock.ts';
 import type { Outage } from './network/network.ts';
@@ -48,6 +49,8 @@ export interface Pc {
   unlinkAccount(windowsUser?: string): Promise<void>;
   registerOtp(windowsUser?: string): Promise<{ uri: string; secret: string; registrationId: string; expiresAt: string }>;
   confirmOtp(code: string, windowsUser?: string): Promise<void>;
+  /** Address of the client console's page for this person, good once. */
+  openConsole(windowsUser?: string): Promise<string>;
   state(windowsUser?: string): Promise<AgentState>;
   setPassword(windowsUser: string, password: string): void;
   windowsUser(name: string): WindowsUser;
@@ -66,6 +69,10 @@ export interface Pc {
   /** The person's Windows session on this PC, if any. */
   session(windowsUser: string): WindowsSession | undefined;
   killAgent(): Promise<void>;
+  /** What the policy made the host keep; undefined: nothing since Windows started. */
+  guard(): Guard | undefined;
+  /** SIDs of the accounts whose kept password was forgotten since Windows started. */
+  forgottenPasswords(): readonly string[];
 
   // Time.
   now(): Date;

@@ -32,7 +32,7 @@ async function simulatedPc(options: PcOptions): Promise<Pc> {
   const { dataDir, pcName } = options;
   const clock = options.clock ?? runningClock();
   const agentFolder = join(dataDir, 'agent');
-  mkdirSync(join(agentFolder, 'data'), { recursive: true });
+  mkdirSync(join(agentFolder, 'data/logs'), { recursive: true });
   const tokenFile = join(agentFolder, 'enrolment-token');
   const queueFile = join(agentFolder, 'data/agent.sqlite');
   const disk = openWindowsDisk(dataDir, pcName);
@@ -163,6 +163,7 @@ async function simulatedPc(options: PcOptions): Promise<Pc> {
     unlinkAccount: (name) => consoleOf(name).unlink(),
     registerOtp: (name) => consoleOf(name).registerOtp(),
     confirmOtp: (code, name) => consoleOf(name).confirmOtp(code),
+    openConsole: (name) => consoleOf(name).openPage(),
     state: (name) => consoleOf(name).state(),
     setPassword: (name, password) => disk.setPassword(name, password),
     windowsUser: (name) => disk.user(name),
@@ -187,7 +188,7 @@ async function simulatedPc(options: PcOptions): Promise<Pc> {
         disk,
         node22: options.node22Path ?? defaultNode22,
         configFile: writeAgentConfig(),
-        logFile: join(agentFolder, 'agent.log'),
+        logFile: join(agentFolder, 'data/logs/agent.log'),
         utcOffsetMinutes: options.utcOffsetMinutes ?? 540,
         clockErrorMs: () => clockErrorMs,
       });
@@ -196,6 +197,8 @@ async function simulatedPc(options: PcOptions): Promise<Pc> {
     isOn: () => run !== undefined,
     session: (name) => run?.sessions.of(name),
     killAgent: () => running().host.killAgent(),
+    guard: () => run?.host.guard(),
+    forgottenPasswords: () => run?.host.forgotten() ?? [],
 
     now: () => new Date(clock.now()),
     async liveUntil(time) {

@@ -5,6 +5,10 @@ import { createAccountLinks } from './account-link/account-link.ts';
 import { systemClock } from './clock/clock.ts';
 import type { Measurement } from './clock/clock-offset.ts';
 import { simulatedClock } from './clock/simulated-clock.ts';
+import { createClientConsole } from './client-console/client-console.ts';
+import { createConsoleServices } from './client-console/console-services.ts';
+import { loadPageFiles } from './client-console/page-files.ts';
+import { createNetworkProbe } from './client-console/self-test/network-probe.ts';
 import type { AgentConfig } from './config.ts';
 import { openDatabase } from './database/database.ts';
 import { createAccessTokens } from './enrolment/access-token.ts';
@@ -22,11 +26,13 @@ import type { EventLine, HostLink } from './host-link/host-link.ts';
 import type { Logger } from './log.ts';
 import type { AgentState } from './logon-broker/agent-state.ts';
 import { createLogonBroker } from './logon-broker/logon-broker.ts';
+import { createLogonGuard } from './logon-guard/logon-guard.ts';
 import { createOtpRegistrations } from './otp-registration/otp-registration.ts';
 import { startPolicyCache } from './policy-cache/policy-cache.ts';
 import { createHostSecrets } from './secrets/host-secrets.ts';
 import { createLineKeeper } from './session-watch/line-keeper.ts';
 import { createRecorder } from './session-watch/recorder.ts';
+import { createSessionLook } from './session-watch/session-look.ts';
 import { startUplink } from './uplink/uplink.ts';
 import { agentVersion } from './version.ts';
 
@@ -35,6 +41,8 @@ const keepAcceptedMs = 14 * 24 * 3_600_000;
 const pruneEveryMs = 3_600_000;
 /** Longest time that stopping waits for unsent events, in milliseconds; they are on disk anyway. */
 const stopWithinMs = 2_000;
+/** Longest wait for a token in the self-test, in milliseconds. */
+const tokenBudgetMs = 5_000;
 
 /** Builds the agent from its parts and connects it to its host; `ended` is called when it has stopped. */
 export function startAgent(options: {
@@ -59,7 +67,8 @@ export function startAgent(options: {
 
   const identity = deviceIdentityStore(database);
   const signer = createDeviceSigner(deviceKeyStore(database), secrets);
-  const exchange = createProxiedExchange({ findProxy: () => findProxy(config, host), exchangeVia: (proxy) => exchangeVia(config, proxy) });
+  const proxyOf = () => findProxy(config, host);
+  const exchange = createProxiedExchange({ findProxy: proxyOf, exchangeVia: (proxy) => exchangeVia(config, proxy) });
   const http = { exchange, clock, serverTime: (measurement: Measurement) => recorder.serverTime(measurement), userAgent: `genkan-agent/${agentVersion}`, log };
   const openGateway = createOpenGateway(http);
   const clockOffsetMs = () => recorder.clockOffsetMs();
@@ -69,7 +78,10 @@ export function startAgent(options: {
   const backOff = config.backOff;
   const uplink = startUplink({ queue, gateway, backOff, random, log });
   const enrolled = () => identity.load() !== undefined;
-  const policyCache = startPolicyCache({ database, gateway, clock, enrolled, refreshMs: config.policyRefreshMs, backOff, random, log });
+  const guard = createLogonGuard({ database, host, log });
+  const policyCache = startPolicyCache({
+    database, gateway, clock, enrolled, refreshMs: config.policyRefreshMs, backOff, random, kept: (policy) => guard.obey(policy), log,
+  });
   const enrolment = startEnrolment({
     identity,
     signer,
@@ -85,12 +97,29 @@ export function startAgent(options: {
     log,
   });
 
+  const look = createSessionLook({ host, recorder, monotonic: () => clock.monotonic(), log });
+  const services = createConsoleServices({
+    config, queue, host, state, broker: () => broker,
+    selfTest: {
+      server: config.server,
+      proxySetting: config.proxy === 'none' || config.proxy === 'system' ? config.proxy : 'own',
+      findProxy: proxyOf,
+      probe: createNetworkProbe({ exchange, ...(config.ca === undefined ? {} : { ca: config.ca }) }),
+      enrolment: () => enrolment.state(),
+      deviceToken: () => tokens.current(tokenBudgetMs),
+      policy: async () => ({ fetched: await policyCache.refresh(), ageSeconds: policyAgeSeconds() }),
+      clockOffsetMs,
+      now: () => new Date(clock.now()),
+    },
+  });
+  const clientConsole = createClientConsole({ services, pageFiles: loadPageFiles, monotonic: () => clock.monotonic(), log });
   const broker = createLogonBroker({
     policyCache,
     gateway,
     links: createAccountLinks({ gateway, policyCache, eventsSent: (withinMs) => uplink.drained(withinMs), linksChanged: () => tokens.discardAny() }),
     registrations: createOtpRegistrations({ gateway, policyCache }),
     state,
+    openPage: (account) => clientConsole.open(account),
     newId: randomUUID,
     reply: (connection, message) => host.send(agentLine.payload(connection, message)),
     refuse: (connection) => host.send(agentLine.close(connection)),
@@ -102,6 +131,7 @@ export function startAgent(options: {
       case 'open': return broker.open(read);
       case 'payload': return broker.payload(read.connection, read.text);
       case 'close': return broker.close(read.connection);
+      case 'drain': return void drain(read);
       case 'clock-error': return setClockError(read.ms);
       default: return keeper.take(read);
     }
@@ -109,7 +139,26 @@ export function startAgent(options: {
 
   function kept(read: Parameters<typeof keeper.take>[0]): void {
     host.send(read.kind === 'begin' ? agentLine.ready() : agentLine.kept(read.number));
-    if (read.kind === 'stop') void stop(stopWithinMs);
+    look.lineTaken(read);
+    if (read.kind === 'begin') obeyCachedPolicy();
+    if (read.kind === 'stop' && !read.past) void stop(stopWithinMs);
+  }
+
+  async function drain({ id, withinMs }: Extract<EventLine, { kind: 'drain' }>): Promise<void> {
+    await uplink.drained(withinMs);
+    host.send(agentLine.drained(id, queue.counts().waiting));
+  }
+
+  /** After a start the host may have been installed anew; a policy on disk is as good as a fetched one until the next comes. */
+  function obeyCachedPolicy(): void {
+    const policy = policyCache.policy();
+    if (policy !== undefined) guard.obey(policy);
+  }
+
+  function policyAgeSeconds(): number | undefined {
+    const policy = policyCache.policy();
+    if (policy === undefined) return undefined;
+    return Math.max(0, Math.round((clock.now() + recorder.clockOffsetMs() - Date.parse(policy.serverTime)) / 1_000));
   }
 
   function setClockError(ms: number): void {
@@ -132,6 +181,8 @@ export function startAgent(options: {
       rejected,
       clockOffsetMs: recorder.clockOffsetMs(),
       clientVersion: agentVersion,
+      policyAgeSeconds: policyAgeSeconds() ?? -1,
+      keepsPassword: policyCache.policy()?.passwordKeeping.users ?? false,
     };
   }
 
@@ -145,6 +196,9 @@ export function startAgent(options: {
     keeper.stop();
     enrolment.stop();
     policyCache.stop();
+    guard.stop();
+    look.stop();
+    await clientConsole.stop();
     if (drainWithinMs > 0) await uplink.drained(drainWithinMs);
     await uplink.stop(0);
     database.close();

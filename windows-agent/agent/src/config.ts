@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname, release, version } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
@@ -16,6 +16,7 @@ const ConfigFile = z.strictObject({
   policyRefreshSeconds: z.number().min(1).max(86_400).default(300),
   backOffBaseMs: z.number().int().min(10).max(60_000).default(1_000),
   backOffCapMs: z.number().int().min(10).max(3_600_000).default(60_000),
+  logFolder: z.string().min(1).optional(),
 });
 
 const Environment = z.object({
@@ -34,6 +35,10 @@ export interface AgentConfig {
   readonly enrolmentTokenFile: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly policyRefreshMs: number;
+  /** Where the host writes its log and this process's stderr; only the support bundle reads there. */
+  readonly logFolder: string;
+  /** The settings as the file has them, for the support bundle. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly backOff: { readonly baseMs: number; readonly capMs: number };
   /** Started by the PC simulator: plain HTTP and lines that set the clock are allowed. */
   readonly simulated: boolean;
@@ -73,6 +78,8 @@ export function loadConfig(args: readonly string[], env: Readonly<Record<string,
     osVersion: `${version()} ${release()}`.slice(0, 200),
     enrolmentTokenFile: file.enrolmentTokenFile === undefined ? undefined : beside(file.enrolmentTokenFile),
     logLevel: environment.GENKAN_LOG_LEVEL ?? file.logLevel,
+    logFolder: file.logFolder === undefined ? join(beside(file.dataFolder), 'logs') : beside(file.logFolder),
+    settings: file,
     policyRefreshMs: file.policyRefreshSeconds * 1_000,
     backOff: { baseMs: file.backOffBaseMs, capMs: file.backOffCapMs },
     simulated,

@@ -1,6 +1,8 @@
 import type { WindowsDisk, WindowsUser } from '../windows/windows-disk.ts';
 import { spawnAgent } from './agent-process.ts';
 import type { AgentProcess } from './agent-process.ts';
+import { createAnswers } from './answers.ts';
+import type { Guard, PresentSessions } from './answers.ts';
 import { hostLine, parseAgentLine } from './lines.ts';
 import type { AgentLine, Stamp } from './lines.ts';
 
@@ -18,6 +20,12 @@ export interface AgentHost {
   tell(line: (number: number) => string): Promise<void>;
   /** Asks the agent as one of its clients; rejects when there is no answer in time. */
   ask(client: { kind: 'logon' | 'console'; sessionId: number; user?: WindowsUser }, message: { t: string; [field: string]: unknown }): Promise<AgentReply>;
+  /** Asks the agent to send what is unsent; the number of events that still are. */
+  drain(seconds: number): Promise<number>;
+  /** What the agent last said about the filter and the vault; undefined: nothing in this run of Windows. */
+  guard(): Guard | undefined;
+  /** Accounts whose kept password the agent had forgotten. */
+  forgotten(): readonly string[];
   /** A line that is neither numbered nor answered. */
   send(line: string): void;
   signal(name: NodeJS.Signals): void;
@@ -46,11 +54,15 @@ export function startAgentHost(options: {
   bootId: string;
   stamp: () => Stamp;
   disk: WindowsDisk;
+  sessions: PresentSessions;
   clockErrorMs: () => number;
 }): AgentHost {
   const unkept = new Map<number, { text: string; resolve: () => void }>();
   const waiting = new Map<string, { resolve: (reply: AgentReply) => void; reject: (error: Error) => void }>();
+  const drains = new Map<number, (unsent: number) => void>();
+  const answers = createAnswers(options);
   let lastNumber = 0;
+  let lastDrain = 0;
   let lastConnection = 0;
   let starts = 0;
   let powered = true;
@@ -97,20 +109,14 @@ export function startAgentHost(options: {
         return;
       }
       case 'close': return;
-      case 'question': return agent.send(answer(line.id, line.verb, line.payload));
+      case 'drained': {
+        drains.get(line.id)?.(line.unsent);
+        drains.delete(line.id);
+        return;
+      }
+      case 'question': return agent.send(answers.answer(line.id, line.verb, line.payload));
       default: return line satisfies never;
     }
-  }
-
-  function answer(id: string, verb: string, payload: Uint8Array): string {
-    try {
-      if (verb === 'seal') return hostLine.answer(id, true, options.disk.seal(payload));
-      if (verb === 'unseal') return hostLine.answer(id, true, options.disk.unseal(payload));
-      if (verb === 'proxy') return hostLine.answer(id, true, new Uint8Array());
-    } catch {
-      // Sealed elsewhere, or damaged: Windows refuses as well.
-    }
-    return hostLine.answer(id, false, new Uint8Array());
   }
 
   async function kill(): Promise<void> {
@@ -150,6 +156,16 @@ export function startAgentHost(options: {
         asked.send(hostLine.close(connection));
       }
     },
+    drain(seconds) {
+      lastDrain += 1;
+      const id = lastDrain;
+      return new Promise((resolve) => {
+        drains.set(id, resolve);
+        agent.send(hostLine.drain(id, seconds));
+      });
+    },
+    guard: () => answers.guard(),
+    forgotten: () => answers.forgotten(),
     send: (line) => agent.send(line),
     signal: (name) => agent.signal(name),
     async killAgent() {

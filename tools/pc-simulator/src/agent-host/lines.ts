@@ -1,5 +1,5 @@
 import type { WindowsUser } from '../windows/windows-disk.ts';
-import type { SessionSource } from '../windows/windows-sessions.ts';
+import type { SessionSource, WindowsSession } from '../windows/windows-sessions.ts';
 
 /** Time of an event as Windows' host stamps it: PC clock, milliseconds since boot, local time minus UTC in minutes. */
 export interface Stamp {
@@ -27,6 +27,10 @@ const stampText = (stamp: Stamp) => `${stamp.utcMs}/${stamp.monotonicMs}/${stamp
 const accountText = (user: WindowsUser | undefined) =>
   user === undefined ? '- -' : `${user.windowsSid} ${Buffer.from(user.windowsAccount).toString('hex')}`;
 
+/** A session in the host's answer to `sessions`. */
+export const sessionText = (session: WindowsSession): string =>
+  `${session.id} ${session.connected ? 'active' : 'disconnected'} ${session.locked ? 1 : 0} ${session.source} ${accountText(session.user)} ${session.loggedOnAt}`;
+
 /** The lines that the host sends; described in windows-agent/agent/src/host-link/README.md. */
 export const hostLine = {
   begin: (bootId: string, stamp: Stamp) => `B ${bootId} ${stampText(stamp)}`,
@@ -34,11 +38,12 @@ export const hostLine = {
     `S ${n} ${event} ${sessionId} ${stampText(stamp)} ${source} ${accountText(user)}`,
   power: (n: number, event: number, stamp: Stamp) => `W ${n} ${event} ${stampText(stamp)}`,
   heartbeat: (n: number, stamp: Stamp) => `H ${n} ${stampText(stamp)}`,
-  stop: (n: number, reason: 'stop' | 'preshutdown', stamp: Stamp) => `T ${n} ${reason} ${stampText(stamp)}`,
+  stop: (n: number, reason: 'stop' | 'preshutdown', stamp: Stamp, past = false) => `T ${n} ${reason} ${stampText(stamp)}${past ? ' past' : ''}`,
   open: (connection: number, client: 'logon' | 'console', sessionId: number, user?: WindowsUser) =>
     `O ${connection} ${client} 4242 ${sessionId} ${accountText(user)}`,
   payload: (connection: number, message: object) => `P ${connection} ${JSON.stringify(message)}`,
   close: (connection: number) => `C ${connection}`,
+  drain: (id: number, seconds: number) => `D ${id} ${seconds}`,
   answer: (id: string, ok: boolean, payload: Uint8Array) => `A ${id} ${ok ? 1 : 0} ${Buffer.from(payload).toString('hex')}`,
   clockError: (ms: number) => `X clock ${ms}`,
 } as const;
@@ -49,6 +54,7 @@ export type AgentLine =
   | { readonly kind: 'kept'; readonly number: number }
   | { readonly kind: 'payload'; readonly connection: number; readonly message: Readonly<Record<string, unknown>> }
   | { readonly kind: 'close'; readonly connection: number }
+  | { readonly kind: 'drained'; readonly id: number; readonly unsent: number }
   | { readonly kind: 'question'; readonly id: string; readonly verb: string; readonly payload: Uint8Array };
 
 /** Throws on anything that an agent must not say: a fault of the agent must not be overlooked in a test. */
@@ -60,6 +66,7 @@ export function parseAgentLine(line: string): AgentLine {
     case 'P': return { kind: 'payload', connection: Number(first), message: readObject(line.slice(3 + first.length)) };
     case 'C': return { kind: 'close', connection: Number(first) };
     case 'Q': return { kind: 'question', id: first, verb: second, payload: Buffer.from(third, 'hex') };
+    case 'D': return { kind: 'drained', id: Number(first), unsent: Number(second) };
     default: throw new Error('The agent said a line of no known kind.');
   }
 }

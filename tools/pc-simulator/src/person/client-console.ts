@@ -24,6 +24,8 @@ export interface AgentState {
   readonly rejected: number;
   readonly clockOffsetMs: number;
   readonly clientVersion: string;
+  readonly policyAgeSeconds: number;
+  readonly keepsPassword: boolean;
 }
 
 /** A person at the client console of their own Windows session (管理コンソール). */
@@ -34,6 +36,8 @@ export interface ClientConsole {
   registerOtp(): Promise<{ registrationId: string; uri: string; secret: string; expiresAt: string }>;
   /** Puts the secret on the phone when the code was right. */
   confirmOtp(code: string): Promise<void>;
+  /** Address of the page, good once; the launcher opens it in the person's browser. */
+  openPage(): Promise<string>;
 }
 
 /** Offers that were shown and not confirmed yet, per Windows account; the QR code on the screen. */
@@ -76,6 +80,9 @@ export function clientConsole(
       await ask({ t: 'otp-registration-confirm', registrationId: offer.registrationId, code }, 'otp-confirmed');
       phone.add(user.windowsAccount, offer.secret);
       offers.delete(user.windowsAccount);
+    },
+    async openPage() {
+      return String((await ask({ t: 'console-open' }, 'console-address'))['url']);
     },
   };
 }

@@ -50,8 +50,8 @@ export function bootWindows(options: {
   const { clock, utcOffsetMinutes, clockErrorMs } = options;
   const bootedAt = clock.now();
   const stamp = (at = clock.now()): Stamp => ({ utcMs: at + clockErrorMs(), monotonicMs: at - bootedAt, utcOffsetMinutes });
-  const host = startAgentHost({ ...options, bootId: randomUUID(), stamp });
   const sessions = createWindowsSessions();
+  const host = startAgentHost({ ...options, bootId: randomUUID(), stamp, sessions: () => sessions.all() });
 
   const tell = (event: number, sessionId: number, source: SessionSource, user?: WindowsUser) =>
     host.tell((n) => hostLine.session(n, event, sessionId, stamp(), source, user));
@@ -77,7 +77,7 @@ export function bootWindows(options: {
     sessions,
     heartbeat,
     async openSession(user, source) {
-      const session = sessions.open(user, source);
+      const session = sessions.open(user, source, stamp().utcMs);
       await tell(source === 'rdp' ? wts.remoteConnect : wts.consoleConnect, session.id, source);
       await tellOf(wts.logon, session);
     },
@@ -123,7 +123,10 @@ export function bootWindows(options: {
       await tellPower(power.resumeSuspend);
     },
     async shutDown() {
-      for (const session of sessions.all()) await tellOf(wts.logoff, session);
+      for (const session of sessions.all()) {
+        await tellOf(wts.logoff, session);
+        sessions.end(session);
+      }
       clearTimeout(beating);
       const kept = host.tell((n) => hostLine.stop(n, 'preshutdown', stamp()));
       await Promise.all([kept, host.ended(shutdownWithinMs)]);

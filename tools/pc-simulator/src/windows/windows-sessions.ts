@@ -10,6 +10,8 @@ export interface WindowsSession {
   readonly locked: boolean;
   /** Whether a screen shows it, the PC's own or a remote one. */
   readonly connected: boolean;
+  /** Milliseconds since 1970 UTC by the PC's clock. */
+  readonly loggedOnAt: number;
 }
 
 /** The sessions of one run of Windows. All gone when the power is. */
@@ -18,7 +20,7 @@ export interface WindowsSessions {
   of(userName: string): WindowsSession | undefined;
   /** The session on the PC's own screen. */
   onConsole(): WindowsSession | undefined;
-  open(user: WindowsUser, source: SessionSource): WindowsSession;
+  open(user: WindowsUser, source: SessionSource, loggedOnAt: number): WindowsSession;
   change(session: WindowsSession, to: Partial<Omit<WindowsSession, 'id' | 'user'>>): WindowsSession;
   end(session: WindowsSession): void;
   /** A session number that shows a logon screen only. */
@@ -34,9 +36,9 @@ export function createWindowsSessions(): WindowsSessions {
     all: () => [...sessions.values()],
     of: (userName) => find((session) => session.user.name === userName),
     onConsole: () => find((session) => session.connected && session.source === 'console'),
-    open(user, source) {
+    open(user, source, loggedOnAt) {
       lastId += 1;
-      const session: WindowsSession = { id: lastId, user, source, locked: false, connected: true };
+      const session: WindowsSession = { id: lastId, user, source, locked: false, connected: true, loggedOnAt };
       sessions.set(session.id, session);
       return session;
     },

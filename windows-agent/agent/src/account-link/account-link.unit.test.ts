@@ -14,7 +14,7 @@ import type { AccountLinks } from './account-link.ts';
 const quiet = createLogger({ level: 'error', write: () => undefined });
 const sid = 'S-1-5-21-1';
 const request = { windowsSid: sid, windowsAccount: 'PC\\taro', activationCode: 'ABCD-EFGH' };
-const oldPolicy: AgentPolicy = { version: '1', serverTime: '2026-11-24T00:00:00Z', accounts: [], unlinkedMethods: [{ first: 'password' }] };
+const oldPolicy: AgentPolicy = { version: '1', serverTime: '2026-11-24T00:00:00Z', accounts: [], unlinkedMethods: [{ first: 'password' }], enforcement: 'observe', passwordKeeping: { users: false, administrators: false } };
 
 let database: Database;
 let cache: PolicyCache;

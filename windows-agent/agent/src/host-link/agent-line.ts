@@ -7,7 +7,9 @@ export const agentLine = {
   payload: (connection: number, message: object) => `P ${connection} ${JSON.stringify(message)}`,
   close: (connection: number) => `C ${connection}`,
   question: (id: number, verb: HostVerb, payload: Uint8Array) => `Q ${id} ${verb} ${Buffer.from(payload).toString('hex')}`,
+  /** Answer to a drain: so many events are still unsent. */
+  drained: (id: number, unsent: number) => `D ${id} ${unsent}`,
 } as const;
 
-/** `seal`/`unseal`: DPAPI of the machine. `proxy`: the system's proxy for the address in the payload, empty for none. */
-export type HostVerb = 'seal' | 'unseal' | 'proxy';
+/** What only the host can do; README.md of this folder has payloads and answers. */
+export type HostVerb = 'seal' | 'unseal' | 'proxy' | 'sessions' | 'guard' | 'vault-forget' | 'posture';

@@ -10,10 +10,11 @@ export type HostLine =
   | SessionLine
   | { readonly kind: 'power'; readonly number: number; readonly event: number; readonly stamp: Stamp }
   | { readonly kind: 'heartbeat'; readonly number: number; readonly stamp: Stamp }
-  | { readonly kind: 'stop'; readonly number: number; readonly reason: 'stop' | 'preshutdown'; readonly stamp: Stamp }
+  | StopLine
   | OpenLine
   | { readonly kind: 'payload'; readonly connection: number; readonly text: string }
   | { readonly kind: 'close'; readonly connection: number }
+  | { readonly kind: 'drain'; readonly id: number; readonly withinMs: number }
   | { readonly kind: 'answer'; readonly id: number; readonly ok: boolean; readonly payload: Uint8Array }
   | { readonly kind: 'clock-error'; readonly ms: number };
 
@@ -27,6 +28,15 @@ export interface SessionLine {
   readonly source: SessionSource;
   readonly windowsSid?: string;
   readonly windowsAccount?: string;
+}
+
+export interface StopLine {
+  readonly kind: 'stop';
+  readonly number: number;
+  readonly reason: 'stop' | 'preshutdown';
+  readonly stamp: Stamp;
+  /** Told afterwards about an earlier run: it is recorded and stops nobody. */
+  readonly past: boolean;
 }
 
 export interface OpenLine {
@@ -62,6 +72,7 @@ export function parseHostLine(line: string): HostLine | undefined {
     case 'P': return parsePayload(line);
     case 'C': return parseClose(words);
     case 'A': return parseAnswer(words);
+    case 'D': return parseDrain(words);
     case 'X': return parseClockError(words);
     default: return undefined;
   }
@@ -80,7 +91,7 @@ function parseSession(words: string[]): HostLine | undefined {
   const event = numberOf(eventWord);
   const sessionId = numberOf(sessionWord, 0xffffffff);
   const stamp = stampOf(stampWord);
-  const account = accountOf(sidWord, accountWord);
+  const account = parseAccount(sidWord, accountWord);
   if (words.length !== 8 || number === undefined || event === undefined || sessionId === undefined) return undefined;
   if (stamp === undefined || account === undefined || !isSource(source)) return undefined;
   return { kind: 'session', number, event, sessionId, stamp, source, ...account };
@@ -102,12 +113,13 @@ function parseHeartbeat(words: string[]): HostLine | undefined {
 }
 
 function parseStop(words: string[]): HostLine | undefined {
-  const [, numberWord, reason, stampWord] = words;
+  const [, numberWord, reason, stampWord, pastWord] = words;
   const number = numberOf(numberWord);
   const stamp = stampOf(stampWord);
-  if (words.length !== 4 || number === undefined || stamp === undefined) return undefined;
+  const past = pastWord === 'past';
+  if (words.length !== (past ? 5 : 4) || number === undefined || stamp === undefined) return undefined;
   if (reason !== 'stop' && reason !== 'preshutdown') return undefined;
-  return { kind: 'stop', number, reason, stamp };
+  return { kind: 'stop', number, reason, stamp, past };
 }
 
 function parseOpen(words: string[]): HostLine | undefined {
@@ -115,7 +127,7 @@ function parseOpen(words: string[]): HostLine | undefined {
   const connection = numberOf(connectionWord);
   const processId = numberOf(processWord, 0xffffffff);
   const sessionId = numberOf(sessionWord, 0xffffffff);
-  const account = accountOf(sidWord, accountWord);
+  const account = parseAccount(sidWord, accountWord);
   if (words.length !== 7 || connection === undefined || processId === undefined || sessionId === undefined) return undefined;
   if (account === undefined || (client !== 'logon' && client !== 'console')) return undefined;
   return { kind: 'open', connection, client, processId, sessionId, ...account };
@@ -139,6 +151,15 @@ function parseAnswer(words: string[]): HostLine | undefined {
   if (words.length !== 4 || id === undefined || (okWord !== '0' && okWord !== '1')) return undefined;
   if (payload === undefined || !hex.test(payload)) return undefined;
   return { kind: 'answer', id, ok: okWord === '1', payload: Buffer.from(payload, 'hex') };
+}
+
+/** The longest drain that a host may ask for, in seconds. */
+const maxDrainSeconds = 3_600;
+
+function parseDrain(words: string[]): HostLine | undefined {
+  const id = numberOf(words[1]);
+  const seconds = numberOf(words[2], maxDrainSeconds);
+  return words.length !== 3 || id === undefined || seconds === undefined ? undefined : { kind: 'drain', id, withinMs: seconds * 1_000 };
 }
 
 function parseClockError(words: string[]): HostLine | undefined {
@@ -165,7 +186,7 @@ function stampOf(word: string | undefined): Stamp | undefined {
 }
 
 /** "-" stands for no account: a session in which nobody has logged on yet. */
-function accountOf(sidWord: string | undefined, accountWord: string | undefined): { windowsSid?: string; windowsAccount?: string } | undefined {
+export function parseAccount(sidWord: string | undefined, accountWord: string | undefined): { windowsSid?: string; windowsAccount?: string } | undefined {
   if (sidWord === '-' && accountWord === '-') return {};
   if (sidWord === undefined || !sid.test(sidWord) || sidWord.length > 184) return undefined;
   if (accountWord === undefined || accountWord === '' || accountWord.length > 1024 || !hex.test(accountWord)) return undefined;

@@ -10,7 +10,7 @@ import { createLineSplitter } from './line-splitter.ts';
 export interface HostLink {
   send(line: string): void;
   /** Asks the host to do what only it can; throws when it refuses or does not answer. */
-  ask(verb: HostVerb, payload: Uint8Array): Promise<Uint8Array>;
+  ask(verb: HostVerb, payload?: Uint8Array): Promise<Uint8Array>;
 }
 
 export type EventLine = Exclude<HostLine, { kind: 'answer' }>;
@@ -62,7 +62,7 @@ export function connectHost(options: {
 
   return {
     send: (line) => void output.write(`${line}\n`),
-    ask(verb, payload) {
+    ask(verb, payload = new Uint8Array()) {
       lastQuestion += 1;
       const id = lastQuestion;
       return new Promise((resolve, reject) => {

@@ -14,6 +14,10 @@ export interface AgentState {
   readonly rejected: number;
   readonly clockOffsetMs: number;
   readonly clientVersion: string;
+  /** Age of the policy by the server's time, in seconds; -1: there is none. */
+  readonly policyAgeSeconds: number;
+  /** Whether the company lets the PC keep the password of people who log on by a one-time password alone. */
+  readonly keepsPassword: boolean;
 }
 
 export function presentState(state: AgentState): Reply {
@@ -29,5 +33,7 @@ export function presentState(state: AgentState): Reply {
     rejected: state.rejected,
     clockOffsetMs: state.clockOffsetMs,
     clientVersion: state.clientVersion,
+    policyAgeSeconds: state.policyAgeSeconds,
+    keepsPassword: state.keepsPassword,
   };
 }

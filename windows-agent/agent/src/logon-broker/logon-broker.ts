@@ -3,6 +3,7 @@ import type { Gateway, GatewayFailure } from '../gateway-client/gateway.port.ts'
 import type { OpenLine } from '../host-link/host-line.ts';
 import type { Logger } from '../log.ts';
 import type { OtpRegistrations } from '../otp-registration/otp-registration.ts';
+import { qrCodeOf } from '../otp-registration/qr-code.ts';
 import type { PolicyCache } from '../policy-cache/policy-cache.ts';
 import { presentState } from './agent-state.ts';
 import type { AgentState } from './agent-state.ts';
@@ -16,11 +17,21 @@ export interface LogonBroker {
   open(line: OpenLine): void;
   payload(connection: number, text: string): void;
   close(connection: number): void;
+  /** A message that came over the page of the client console, for the account that its session is bound to. */
+  servePage(account: ConsoleAccount, text: string): Promise<object>;
+}
+
+/** The Windows account that a client console was proved to belong to. */
+export interface ConsoleAccount {
+  readonly windowsSid: string;
+  readonly windowsAccount: string;
 }
 
 /** More questions at once than a person can ask; further ones are answered `busy`. */
 const maxInFlight = 8;
 const maxConnections = 64;
+
+type Asker = Pick<OpenLine, 'client' | 'windowsSid' | 'windowsAccount'>;
 
 interface Connection extends OpenLine {
   inFlight: number;
@@ -32,6 +43,8 @@ export function createLogonBroker(options: {
   links: AccountLinks;
   registrations: OtpRegistrations;
   state: (windowsSid: string | undefined) => AgentState;
+  /** Opens the page for this account; its address is good once. Absent: there is no page. */
+  openPage?: (account: ConsoleAccount) => Promise<string>;
   newId: () => string;
   /** Sends one answer to the host. */
   reply: (connection: number, message: object) => void;
@@ -45,7 +58,7 @@ export function createLogonBroker(options: {
     options.reply(connection, { v: messageVersion, id, t, ...fields });
   }
 
-  async function answer(message: Message, connection: Connection): Promise<Reply> {
+  async function answer(message: Message, connection: Asker): Promise<Reply> {
     switch (message.t) {
       case 'methods': return methods(message);
       case 'state': return presentState(options.state(connection.windowsSid));
@@ -86,7 +99,7 @@ export function createLogonBroker(options: {
   /** A console acts for the account that the host verified at its other end, never for one that it names. */
   async function serveConsole(
     message: Exclude<Message, { t: 'methods' | 'state' | 'check' }>,
-    { windowsSid, windowsAccount }: Connection,
+    { windowsSid, windowsAccount }: Asker,
   ): Promise<Reply> {
     if (windowsSid === undefined || windowsAccount === undefined) return notAllowed;
     switch (message.t) {
@@ -101,14 +114,25 @@ export function createLogonBroker(options: {
       }
       case 'otp-registration-start': {
         const outcome = await registrations.start(windowsSid);
-        return outcome.kind === 'offered' ? { t: 'otp-offer', ...outcome.offer } : presentFailure(outcome);
+        return outcome.kind === 'offered' ? { t: 'otp-offer', ...outcome.offer, ...qrCodeOf(outcome.offer.uri) } : presentFailure(outcome);
       }
       case 'otp-registration-confirm': {
         const { registrationId, code } = message;
         const outcome = await registrations.confirm({ windowsSid, registrationId, code });
         return outcome.kind === 'confirmed' ? { t: 'otp-confirmed' } : presentFailure(outcome);
       }
+      case 'console-open':
+        return options.openPage === undefined ? notAllowed : { t: 'console-address', url: await options.openPage({ windowsSid, windowsAccount }) };
       default: return message satisfies never;
+    }
+  }
+
+  async function answerOrFail(message: Message, asker: Asker): Promise<Reply> {
+    try {
+      return await answer(message, asker);
+    } catch (error) {
+      log.error('A message could not be answered', { type: message.t, error });
+      return { t: 'error', message: 'internal' };
     }
   }
 
@@ -131,11 +155,7 @@ export function createLogonBroker(options: {
       const { message } = read;
       if (connection.inFlight >= maxInFlight) return send(number, message.id, { t: 'error', message: 'busy' });
       connection.inFlight += 1;
-      answer(message, connection)
-        .catch((error: unknown): Reply => {
-          log.error('A message could not be answered', { type: message.t, error });
-          return { t: 'error', message: 'internal' };
-        })
+      answerOrFail(message, connection)
         .then((reply) => {
           connection.inFlight -= 1;
           // The number may belong to another connection by now; the answer is only for the one that asked.
@@ -146,8 +166,18 @@ export function createLogonBroker(options: {
     close(number) {
       connections.delete(number);
     },
+    async servePage(account, text) {
+      const read = readMessage(text);
+      if (!read.ok) return { v: messageVersion, id: read.id, t: 'error', message: read.reason };
+      const { message } = read;
+      const { t, ...fields } = pageMessages.has(message.t) ? await answerOrFail(message, { client: 'console', ...account }) : notAllowed;
+      return { v: messageVersion, id: message.id, t, ...fields };
+    },
   };
 }
+
+/** The page asks about its own account only. */
+const pageMessages: ReadonlySet<Message['t']> = new Set(['state', 'link', 'unlink', 'otp-registration-start', 'otp-registration-confirm']);
 
 const notAllowed: Reply = { t: 'error', message: 'not-allowed' };
 

@@ -15,7 +15,7 @@ const account = (changes: Partial<AgentPolicy['accounts'][number]> = {}): AgentP
   ...changes,
 });
 const policy = (...accounts: AgentPolicy['accounts']): AgentPolicy => ({
-  version: '1', serverTime: '2026-11-24T00:00:00Z', accounts, unlinkedMethods: [{ first: 'password' }],
+  version: '1', serverTime: '2026-11-24T00:00:00Z', accounts, unlinkedMethods: [{ first: 'password' }], enforcement: 'observe', passwordKeeping: { users: false, administrators: false },
 });
 
 describe('offeredMethods', () => {

@@ -23,6 +23,7 @@ const Check = z.strictObject({
 const State = z.strictObject({ ...head, t: z.literal('state') });
 const Link = z.strictObject({ ...head, t: z.literal('link'), activationCode });
 const Unlink = z.strictObject({ ...head, t: z.literal('unlink') });
+const ConsoleOpen = z.strictObject({ ...head, t: z.literal('console-open') });
 const OtpRegistrationStart = z.strictObject({ ...head, t: z.literal('otp-registration-start') });
 const OtpRegistrationConfirm = z.strictObject({
   ...head,
@@ -32,7 +33,7 @@ const OtpRegistrationConfirm = z.strictObject({
 });
 
 /** What the logon screen and the client console may ask, one JSON object each. */
-export const Message = z.discriminatedUnion('t', [Methods, Check, State, Link, Unlink, OtpRegistrationStart, OtpRegistrationConfirm]);
+export const Message = z.discriminatedUnion('t', [Methods, Check, State, Link, Unlink, OtpRegistrationStart, OtpRegistrationConfirm, ConsoleOpen]);
 export type Message = z.infer<typeof Message>;
 
 /** Answers are flat, so that the credential provider needs only a small strict JSON reader. */

@@ -35,6 +35,8 @@ export interface PolicyCache {
   expect(expected: Pick<PolicyExpectation, 'windowsSid' | 'what'>, withinMs: number): Promise<void>;
   /** Fetches soon, without anybody waiting for it. */
   nudge(): void;
+  /** Fetches now; whether there was a policy. */
+  refresh(): Promise<boolean>;
   stop(): void;
 }
 
@@ -54,6 +56,8 @@ export function startPolicyCache(options: {
   refreshMs: number;
   backOff: BackOffSettings;
   random: () => number;
+  /** Called with each policy that is kept. */
+  kept?: (policy: AgentPolicy) => void;
   log: Logger;
 }): PolicyCache {
   const { database, gateway, clock, log, random } = options;
@@ -103,6 +107,7 @@ export function startPolicyCache(options: {
     expected = left;
     cached = policy;
     unreadable = false;
+    options.kept?.(policy);
   }
 
   function setExpected(next: readonly PolicyExpectation[]): void {
@@ -164,6 +169,7 @@ export function startPolicyCache(options: {
       }
     },
     nudge: () => pause.ring(),
+    refresh,
     stop() {
       stopped = true;
       pause.ring();

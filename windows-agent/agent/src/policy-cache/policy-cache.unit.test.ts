@@ -11,7 +11,7 @@ import type { PolicyCache } from './policy-cache.ts';
 
 const quiet = createLogger({ level: 'error', write: () => undefined });
 const sid = 'S-1-5-21-1';
-const policy: AgentPolicy = { version: '1', serverTime: '2026-11-24T00:00:00Z', accounts: [], unlinkedMethods: [{ first: 'password' }] };
+const policy: AgentPolicy = { version: '1', serverTime: '2026-11-24T00:00:00Z', accounts: [], unlinkedMethods: [{ first: 'password' }], enforcement: 'observe', passwordKeeping: { users: false, administrators: false } };
 const offline: GatewayAnswer = { kind: 'unavailable', reason: 'offline' };
 
 let database: Database;

@@ -12,7 +12,7 @@ const policy = (otpRegistered?: boolean): AgentPolicy => ({
     otpRegistered === undefined
       ? []
       : [{ windowsSid: sid, userId: 'u', language: 'ja', otpRegistered, locked: false, enabled: true, methods: [{ first: 'password' }], scenarios: { logon: true, unlock: true, rdp: true, credui: false } }],
-  unlinkedMethods: [{ first: 'password' }],
+  unlinkedMethods: [{ first: 'password' }], enforcement: 'observe', passwordKeeping: { users: false, administrators: false },
 });
 
 describe('what a policy must show', () => {

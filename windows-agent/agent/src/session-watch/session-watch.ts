@@ -13,18 +13,30 @@ export interface OpenSession {
   readonly source: SessionSource;
 }
 
-/** All that must be remembered to understand the next line, also after a crash or a power cut. */
-export interface WatchState {
-  /** Run of Windows that the rest is about; absent before the first one. */
-  readonly bootId?: string;
+/** One run of Windows as far as it was told. */
+export interface WindowsRun {
+  readonly bootId: string;
   /** Number of the last line of this boot that is on disk; a line sent again is recognised by it. */
   readonly lastNumber: number;
   /** Last moment at which the PC is known to have been alive. */
   readonly lastAlive?: Stamp;
   readonly sessions: readonly OpenSession[];
   readonly asleep: boolean;
-  readonly clockOffset: ClockOffset;
 }
+
+/** All that must be remembered to understand the next line, also after a crash or a power cut. */
+export interface WatchState extends Omit<WindowsRun, 'bootId'> {
+  /** Run of Windows that the rest is about; absent before the first one. */
+  readonly bootId?: string;
+  readonly clockOffset: ClockOffset;
+  /** Runs before it, newest last: what the host tells of them again is recognised. */
+  readonly past?: readonly Pick<WindowsRun, 'bootId' | 'lastNumber'>[];
+  /** The newer run, while the host tells once more of one that was over. */
+  readonly aside?: WindowsRun;
+}
+
+/** A host that was cut off goes back by one run; more are kept only because they cost nothing. */
+const keptPastRuns = 8;
 
 export const newWatch: WatchState = { lastNumber: 0, sessions: [], asleep: false, clockOffset: unknownOffset };
 
@@ -37,19 +49,50 @@ export interface Observation {
 /**
  * The host tells which run of Windows this is. A new one closes what the old one left open: whoever was
  * logged on when the power went is logged off, inferred, at the last moment the PC was alive. The same one
- * again means that only the agent was restarted.
+ * again means that only the agent was restarted. One that was over means that the host still holds lines of
+ * it; the newer run is put aside meanwhile.
  */
 export function observeBegin(state: WatchState, begin: { bootId: string; stamp: Stamp }): Observation {
   if (state.bootId === begin.bootId) return { state, events: [] };
+  const { aside } = state;
   const clockOffset = offsetAt(offsetAfterBoot(state.clockOffset), begin.stamp);
+  const over = state.past?.find((run) => run.bootId === begin.bootId);
+  if (over !== undefined) {
+    const run = { ...over, sessions: [], asleep: false };
+    const newer = aside ?? runOf(state);
+    const before = aside === undefined ? (state.past ?? []) : pastOf(state);
+    const past = before.filter((each) => each.bootId !== over.bootId);
+    return { state: { ...run, clockOffset, past, ...(newer === undefined ? {} : { aside: newer }) }, events: inferredLogoffs(state, aside === undefined ? [] : state.sessions) };
+  }
+  const closed = inferredLogoffs(state, state.sessions);
+  const past = pastOf(state);
+  if (aside?.bootId === begin.bootId) return { state: { ...aside, clockOffset, past }, events: closed };
+
   const started: Stamp = { ...begin.stamp, utcMs: begin.stamp.utcMs - begin.stamp.monotonicMs, monotonicMs: 0 };
+  const setAside = aside === undefined ? [] : inferredLogoffs({ ...aside, clockOffset: offsetAfterBoot(state.clockOffset) }, aside.sessions);
+  const run = { bootId: begin.bootId, lastNumber: 0, lastAlive: begin.stamp, sessions: [], asleep: false };
   return {
-    state: { bootId: begin.bootId, lastNumber: 0, lastAlive: begin.stamp, sessions: [], asleep: false, clockOffset },
+    state: { ...run, clockOffset, past: aside === undefined ? past : newest([...past, aside]) },
     events: [
-      ...inferredLogoffs(state, state.sessions),
+      ...closed,
+      ...setAside,
       { kind: 'boot', stamp: started, bootId: begin.bootId, source: 'local', inferred: false, clockOffsetMs: clockOffset.ms },
     ],
   };
+}
+
+function runOf({ bootId, lastNumber, lastAlive, sessions, asleep }: WatchState): WindowsRun | undefined {
+  return bootId === undefined ? undefined : { bootId, lastNumber, ...(lastAlive === undefined ? {} : { lastAlive }), sessions, asleep };
+}
+
+/** The runs that are over once the present one is. */
+function pastOf(state: WatchState): NonNullable<WatchState['past']> {
+  const run = runOf(state);
+  return newest([...(state.past ?? []), ...(run === undefined ? [] : [run])]);
+}
+
+function newest(runs: readonly Pick<WindowsRun, 'bootId' | 'lastNumber'>[]): NonNullable<WatchState['past']> {
+  return runs.slice(-keptPastRuns).map(({ bootId, lastNumber }) => ({ bootId, lastNumber }));
 }
 
 /** What a numbered line means. A line that is already on disk, or one before any `B`, means nothing new. */
@@ -107,13 +150,13 @@ function observePower(state: WatchState, event: number, stamp: Stamp): Observati
   return { state, events: [] };
 }
 
-function inferredLogoffs(state: WatchState, sessions: readonly OpenSession[]): SessionEvent[] {
+export function inferredLogoffs(state: WatchState, sessions: readonly OpenSession[]): SessionEvent[] {
   const { lastAlive } = state;
   if (lastAlive === undefined) return [];
   return sessions.map((session) => ({ ...sessionEvent(state, session, 'logoff', lastAlive), inferred: true }));
 }
 
-function sessionEvent(state: WatchState, session: OpenSession, kind: SessionEventKind, stamp: Stamp): SessionEvent {
+export function sessionEvent(state: WatchState, session: OpenSession, kind: SessionEventKind, stamp: Stamp): SessionEvent {
   const { source, ...person } = session;
   return { ...pcEvent(state, kind, stamp), source, session: person };
 }

@@ -90,8 +90,8 @@ describe('power', () => {
   });
 
   test('when the service is stopped, then nothing; when Windows shuts down, then a shutdown', () => {
-    expect(watch(booted, { kind: 'stop', number: 1, reason: 'stop', stamp: at(600) }).events).toEqual([]);
-    expect(short(watch(booted, { kind: 'stop', number: 1, reason: 'preshutdown', stamp: at(600) }).events)).toEqual(['600 shutdown local pc']);
+    expect(watch(booted, { kind: 'stop', number: 1, reason: 'stop', stamp: at(600), past: false }).events).toEqual([]);
+    expect(short(watch(booted, { kind: 'stop', number: 1, reason: 'preshutdown', stamp: at(600), past: false }).events)).toEqual(['600 shutdown local pc']);
   });
 });
 

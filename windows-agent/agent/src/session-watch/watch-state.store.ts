@@ -6,8 +6,8 @@ import type { WatchState } from './session-watch.ts';
 
 const StampJson = z.object({ utcMs: z.number(), monotonicMs: z.number(), utcOffsetMinutes: z.number() });
 
-const WatchStateJson = z.object({
-  bootId: z.string().exactOptional(),
+const RunJson = z.object({
+  bootId: z.string(),
   lastNumber: z.number(),
   lastAlive: StampJson.exactOptional(),
   sessions: z.array(
@@ -19,7 +19,13 @@ const WatchStateJson = z.object({
     }),
   ),
   asleep: z.boolean(),
+});
+
+const WatchStateJson = RunJson.extend({
+  bootId: z.string().exactOptional(),
   clockOffset: z.object({ ms: z.number(), skewMs: z.number().exactOptional() }),
+  past: z.array(RunJson.pick({ bootId: true, lastNumber: true })).exactOptional(),
+  aside: RunJson.exactOptional(),
 });
 
 export function watchStateStore(database: Database): FactStore<WatchState> {
