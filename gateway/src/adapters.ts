@@ -9,6 +9,8 @@ import { createDeviceChanges, type DeviceChanges } from './devices/device-change
 import { deviceStates } from './devices/device.consumer.ts';
 import { followTopics, type Following } from './following/follow-topics.ts';
 import { connectServices, type Services } from './forwarding/services.ts';
+import { startRecordRelay, type RecordRelay } from './records/record-relay.ts';
+import { redisWaitingRecords } from './records/waiting-records.redis.ts';
 import { serviceTokens } from './forwarding/service-tokens.ts';
 
 /** Everything outside this process. */
@@ -19,6 +21,7 @@ export interface Adapters {
   companies: CompanyDirectory;
   deviceChanges: DeviceChanges;
   following: Following;
+  records: RecordRelay;
   close(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export async function connectAdapters(config: Config, clock: Clock, log: Logger)
   const redis = connectRedis(config.redisUrl, log);
   const bus = await createKafkajsBus({ brokers: config.kafkaBrokers, clientId: `gateway-${config.instance}`, log });
   const services = connectServices(config.services, serviceTokens(config.signingKey, clock), log);
+  const records = startRecordRelay({ bus, waiting: redisWaitingRecords(redis, clock, log), instance: config.instance, log });
   const companies = createCompanyDirectory();
   const deviceChanges = createDeviceChanges();
   const following = followTopics(bus, {
@@ -42,8 +46,9 @@ export async function connectAdapters(config: Config, clock: Clock, log: Logger)
     companies,
     deviceChanges,
     following,
+    records,
     async close() {
-      await following.stop();
+      await Promise.all([records.stop(), following.stop()]);
       await Promise.all([bus.close(), services.close()]);
       redis.disconnect();
     },

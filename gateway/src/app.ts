@@ -14,10 +14,10 @@ import { routeTable } from './forwarding/route-table.ts';
 import { clientAddress } from './http/client-address.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { front, type FastRoute } from './http/front.ts';
-import { localLimiter } from './limits/limiter.local.ts';
+import { insuredLimiter } from './limits/limiter.insured.ts';
 import { redisLimiter } from './limits/limiter.redis.ts';
 import { operatorRoutes } from './operator-api/operator-routes.ts';
-import { publishOperation } from './operations/publish-operation.ts';
+import { keepOperation, publishOperation } from './operations/console-operation.ts';
 import { recordSessionEvents } from './session-events/record-session-events.ts';
 import { sessionEventsRoute } from './session-events/session-events.route.ts';
 import { sessionGuard } from './session/session-guard.ts';
@@ -37,7 +37,7 @@ export interface Gateway {
 /** The gateway as one listener, not listening yet. */
 export async function createGateway(config: Config, adapters: Adapters, clock: Clock, log: Logger): Promise<Gateway> {
   const { publicUrl } = config;
-  const { redis, bus, services, companies, deviceChanges, following } = adapters;
+  const { redis, bus, services, companies, deviceChanges, following, records } = adapters;
   const addressOf = (req: IncomingMessage): string => clientAddress(req, config.trustedProxies);
   const health = createHealth({
     redis: async () => void (await redis.ping()),
@@ -47,11 +47,12 @@ export async function createGateway(config: Config, adapters: Adapters, clock: C
 
   const cookies = cookiesFor(publicUrl);
   const limiter = redisLimiter(redis, clock);
-  const deviceLimiter = localLimiter(clock);
-  const sessions = redisSessionStore(redis);
+  const deviceLimiter = insuredLimiter(limiter, clock, log);
+  const sessions = redisSessionStore(redis, clock);
   const attempts = redisLoginAttemptStore(redis);
   const administrators = administratorsByIdentity(services, clock);
   const publish = publishOperation(bus, clock);
+  const keep = keepOperation(records.keep, clock);
   const guard = sessionGuard({ store: sessions, administrators, cookies, publicOrigin: publicUrl.origin, clock });
   const device = deviceGuard(deviceTokens(config.deviceTokenKeys, clock), deviceChanges, () => following.isCurrent(), clock);
   const provider = oidcIdentityProvider({ clientKey: config.oidcClientKey, redirectUri: new URL('/sso/callback', publicUrl).href, clock });
@@ -59,7 +60,7 @@ export async function createGateway(config: Config, adapters: Adapters, clock: C
   const pages = consolePages({ folder: config.consoleFiles, index, guard, companies, cookies, publicUrl, log });
 
   const table = routeTable([...agentRoutes, ...consoleRoutes, ...operatorRoutes]);
-  const pass = createPassage({ services, device, sessions: guard, operatorTokens: config.operatorTokens, limiter, localLimiter: deviceLimiter });
+  const pass = createPassage({ services, device, sessions: guard, operatorTokens: config.operatorTokens, limiter, deviceLimiter });
   const sessionEvents = sessionEventsRoute({ device, limiter: deviceLimiter, record: recordSessionEvents(bus, clock), addressOf });
   const find = (method: string, path: string): FastRoute | undefined => {
     if (path === sessionEventsPath && method === 'POST') return sessionEvents;
@@ -68,12 +69,12 @@ export async function createGateway(config: Config, adapters: Adapters, clock: C
   };
 
   const app = createApp({ log, health, service: 'gateway', parsesBodies: false, showsMetrics: false });
-  app.use('/api/console/v1/session', sessionRoutes({ guard, store: sessions, companies, cookies, publish, addressOf, log }));
+  app.use('/api/console/v1/session', sessionRoutes({ guard, store: sessions, companies, cookies, limiter, nudgeRelay: records.nudge, addressOf, clock, log }));
   app.use(
     '/sso',
     ssoRoutes({
       begin: beginLogin({ companies, provider, attempts, publicUrl }),
-      finish: finishLogin({ companies, provider, attempts, sessions, administrators, publish, clock, log }),
+      finish: finishLogin({ companies, provider, attempts, sessions, administrators, publish, keep, clock, log }),
       cookies,
       limiter,
       publicUrl,

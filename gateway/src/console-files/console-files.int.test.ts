@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '@genkan/service-kit';
 import { expectProblem, ownNames } from '@genkan/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { nameOf, newSecret } from '../session/session.ts';
+import { redisSessionStore } from '../session/session.store.redis.ts';
 import { startTestGateway, untilReady, type TestGateway } from '../testing/test-gateway.ts';
 
 const { companyId } = ownNames();
@@ -25,12 +27,9 @@ beforeAll(async () => {
   gateway.services.answer = () => ({ status: 200, body: { administratorKey: 'k', name: 'n', email: 'm', level: 'general', serviceUse: true, divisions: null } });
   await untilReady(gateway);
   await gateway.publishCompany({ companyId, oidcIssuer: 'https://attendance.example/?a="><script>', version: 1n });
-  await gateway.adapters.redis.set(
-    `genkan:session:${nameOf(sessionId)}`,
-    JSON.stringify({ companyId, administratorKey: 'k', account: 'a', csrfToken: 't', startedAt: new Date().toISOString() }),
-    'EX',
-    600,
-  );
+  await redisSessionStore(gateway.adapters.redis, systemClock).begin(nameOf(sessionId), {
+    companyId, administratorKey: 'k', name: 'n', account: 'a', csrfToken: 't', startedAt: new Date().toISOString(),
+  });
 }, 60_000);
 afterAll(async () => {
   await gateway.close();

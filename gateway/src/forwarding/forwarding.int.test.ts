@@ -1,6 +1,8 @@
-import { createApp, createHealth, createLogger, deviceOf, finishApp, gatewayGuards, listen, newId, operatorOf, clientIpOf, callerOf, type Listening } from '@genkan/service-kit';
-import { eventually, expectProblem } from '@genkan/test-kit';
+import { createApp, createHealth, createLogger, deviceOf, finishApp, gatewayGuards, listen, newId, operatorOf, clientIpOf, callerOf, systemClock, type Listening } from '@genkan/service-kit';
+import { eventually, expectProblem, testClock } from '@genkan/test-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { addressBlock } from '../http/client-address.ts';
+import { redisLimiter } from '../limits/limiter.redis.ts';
 import { limits } from '../limits/limits.ts';
 import { startTestGateway, untilReady, type TestGateway } from '../testing/test-gateway.ts';
 
@@ -179,7 +181,41 @@ describe('limits at the door', () => {
     expect((await call(gateway.deviceToken())).status).toBe(200);
   }, 30_000);
 
-  test('when Redis is away, then nobody enrols, logs in or operates, and session events are still taken', async () => {
+  test('when one PC runs wild at two gateways, then their sum is limited', async () => {
+    const clock = testClock(new Date());
+    const both = await Promise.all([startTestGateway({ clock }), startTestGateway({ clock })]);
+    try {
+      await Promise.all(both.map(untilReady));
+      const { most } = limits['device-calls'];
+      const statuses: number[] = [];
+      const device = { companyId: newId(), deviceId: newId() };
+      for (let call = 0; call < most + 100; call += 50) {
+        const answers = both.flatMap((gateway) =>
+          Array.from({ length: 25 }, () => gateway.call('/api/agent/v1/policy', { headers: { authorization: `Bearer ${gateway.deviceToken(device)}` } })),
+        );
+        statuses.push(...(await Promise.all(answers)).map(({ status }) => status));
+      }
+      expect(statuses.filter((status) => status === 200)).toHaveLength(most);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(statuses.length - most);
+    } finally {
+      await Promise.all(both.map((gateway) => gateway.close()));
+    }
+  }, 60_000);
+
+  test('when the session is asked for again and again by one address, then it is shut out, and can log out all the same', async () => {
+    const from = source();
+    const { most } = limits['session-source'];
+    const limiter = redisLimiter(gateway.adapters.redis, systemClock);
+    // Of this window and, should it end meanwhile, of the next one.
+    const later = redisLimiter(gateway.adapters.redis, () => new Date(Date.now() + limits['session-source'].windowSeconds * 1_000));
+    await Promise.all(Array.from({ length: most }, () => [limiter, later].map((each) => each.charge('session-source', addressBlock(from.replace('::1', '::2'))))).flat());
+    const session = (method: string, at: string) => gateway.call('/api/console/v1/session', { method, headers: { 'x-forwarded-for': at } });
+    await expectProblem(await session('GET', from), 'rate-limited');
+    await expectProblem(await session('DELETE', from), 'not-logged-in');
+    await expectProblem(await session('GET', source()), 'not-logged-in');
+  });
+
+  test('when Redis is away, then nobody enrols, logs in or operates, and session events and logon checks are still taken', async () => {
     const cut = await startTestGateway({ config: { redisUrl: 'redis://127.0.0.1:1', deviceTokenKeys: gateway.config.deviceTokenKeys } });
     try {
       await expectProblem(await cut.call('/api/agent/v1/enrolments', { method: 'POST', body: '{}', headers: json }), 'unavailable');
@@ -191,6 +227,9 @@ describe('limits at the door', () => {
         const events = await cut.call('/api/agent/v1/session-events', { method: 'POST', body: '{"events":[{}]}', headers: { ...json, authorization: `Bearer ${cut.deviceToken()}` } });
         expect(events.status).toBe(200);
       });
+      // Whether the code is right, identity says, which refuses by itself while Redis is away.
+      const check = await cut.call('/api/agent/v1/logon-checks', { method: 'POST', body: '{}', headers: { ...json, authorization: `Bearer ${cut.deviceToken()}` } });
+      expect(await check.json()).toEqual({ service: 'identity', path: '/api/agent/v1/logon-checks' });
     } finally {
       await cut.close();
     }

@@ -14,10 +14,10 @@ export interface PassageParts {
   device: DeviceGuard;
   sessions: SessionGuard;
   operatorTokens: readonly OperatorToken[];
-  /** Shared by all gateways. */
+  /** Lets nothing pass while Redis is away. */
   limiter: Limiter;
-  /** Of this gateway alone. */
-  localLimiter: Limiter;
+  /** Goes on within this process while Redis is away. */
+  deviceLimiter: Limiter;
 }
 
 /** Lets one call through to its service: who may, how often, pass on. */
@@ -49,10 +49,10 @@ const ignoreLimit = (error: unknown): void => {
 };
 
 const proveDevice =
-  ({ device, localLimiter }: PassageParts): Prove =>
+  ({ device, deviceLimiter }: PassageParts): Prove =>
   async (route, req, ip) => {
     const caller = device(req, ip);
-    await localLimiter.charge(route.limit, subjectOf(caller));
+    await deviceLimiter.charge(route.limit, subjectOf(caller));
     return { caller: { kind: 'gateway' }, clientIp: ip, device: deviceHeader(caller) };
   };
 

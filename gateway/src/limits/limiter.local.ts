@@ -5,10 +5,7 @@ import { tooMany } from './too-many.ts';
 /** More subjects than a gateway meets in one window; beyond it everybody is over the limit rather than nobody. */
 const mostSubjects = 200_000;
 
-/**
- * Limits within this process, for the paths where a round trip to Redis would cost more than the work:
- * calls of PCs. With n gateways a PC may do n times as much; the limit is there against a PC that runs wild.
- */
+/** Limits within this process: what is left while Redis is away. With n gateways n times as much passes. */
 export function localLimiter(clock: Clock): Limiter {
   const counts = new Map<string, { window: number; count: number }>();
 

@@ -20,6 +20,10 @@ export const limits = {
   'device-calls': { most: 600, windowSeconds: 60 },
   /** Logins begun and ended by one address. */
   'login-source': { most: 200, windowSeconds: 300 },
+  /** Readings of the session by one address, with or without one. */
+  'session-source': { most: 3_000, windowSeconds: 300 },
+  /** Log-outs by one address, counted apart: whoever reads too often can still log out. */
+  'logout-source': { most: 600, windowSeconds: 300 },
   'administrator-calls': { most: 1_200, windowSeconds: 60 },
   'operator-calls': { most: 600, windowSeconds: 60 },
   /** Wrong operator tokens by one address. */

@@ -6,16 +6,21 @@ import { refuseOtherSites } from './same-origin.ts';
 import { isOver, nameOf, type Session } from './session.ts';
 import type { SessionStore } from './session.store.ts';
 
-export interface LoggedIn {
+export interface OwnSession {
   /** Name of the session in the store. */
   name: string;
   session: Session;
+}
+
+export interface LoggedIn extends OwnSession {
   rights: AdministratorRights;
 }
 
 export interface SessionGuard {
   /** Who is logged in; throws `not-logged-in`, and `csrf-refused` for a change that another site asks for. */
   require(req: IncomingMessage): Promise<LoggedIn>;
+  /** The browser's session, whatever its rights are by now: enough to end it. Throws as `require` does. */
+  requireOwn(req: IncomingMessage): Promise<OwnSession>;
   /** Whether the browser has a session that still holds, with the rights of now. */
   find(req: IncomingMessage): Promise<LoggedIn | undefined>;
 }
@@ -29,27 +34,39 @@ export interface SessionGuardParts {
 }
 
 export function sessionGuard({ store, administrators, cookies, publicOrigin, clock }: SessionGuardParts): SessionGuard {
-  const find = async (req: IncomingMessage): Promise<LoggedIn | undefined> => {
+  const findOwn = async (req: IncomingMessage): Promise<OwnSession | undefined> => {
     const id = cookies.read(req, 'session');
     if (id === undefined) return undefined;
     const name = nameOf(id);
     const session = await store.use(name);
     if (session === undefined) return undefined;
-    const rights = isOver(session, clock()) ? undefined : await administrators.rightsOf(session.companyId, session.administratorKey);
-    if (rights === undefined) {
+    if (isOver(session, clock())) {
       await store.end(name);
       return undefined;
     }
-    return { name, session, rights };
+    return { name, session };
+  };
+
+  const find = async (req: IncomingMessage): Promise<LoggedIn | undefined> => {
+    const own = await findOwn(req);
+    if (own === undefined) return undefined;
+    const rights = await administrators.rightsOf(own.session.companyId, own.session.administratorKey);
+    if (rights === undefined) {
+      await store.end(own.name);
+      return undefined;
+    }
+    return { ...own, rights };
+  };
+
+  const admitted = <Found extends OwnSession>(req: IncomingMessage, found: Found | undefined): Found => {
+    if (found === undefined) throw new Problem('not-logged-in');
+    refuseOtherSites(req, found.session, publicOrigin);
+    return found;
   };
 
   return {
     find,
-    async require(req) {
-      const found = await find(req);
-      if (found === undefined) throw new Problem('not-logged-in');
-      refuseOtherSites(req, found.session, publicOrigin);
-      return found;
-    },
+    require: async (req) => admitted(req, await find(req)),
+    requireOwn: async (req) => admitted(req, await findOwn(req)),
   };
 }

@@ -1,8 +1,10 @@
-import { Problem, type Logger } from '@genkan/service-kit';
-import { Router, type Request } from 'express';
+import { Problem, type Clock, type Logger } from '@genkan/service-kit';
+import { Router, type Request, type RequestHandler } from 'express';
 import type { CompanyDirectory } from '../companies/company-directory.ts';
+import { addressBlock } from '../http/client-address.ts';
 import type { Cookies } from '../http/cookies.ts';
-import type { PublishOperation } from '../operations/publish-operation.ts';
+import type { Limiter, LimitName } from '../limits/limits.ts';
+import { consoleOperationRecord } from '../operations/console-operation.ts';
 import type { SessionGuard } from './session-guard.ts';
 import type { SessionStore } from './session.store.ts';
 import { presentSession } from './session.presenter.ts';
@@ -12,27 +14,37 @@ export interface SessionRoutesParts {
   store: SessionStore;
   companies: CompanyDirectory;
   cookies: Cookies;
-  publish: PublishOperation;
+  limiter: Limiter;
+  /** A record waits to be published. */
+  nudgeRelay: () => void;
   addressOf: (req: Request) => string;
+  clock: Clock;
   log: Logger;
 }
 
-export function sessionRoutes({ guard, store, companies, cookies, publish, addressOf, log }: SessionRoutesParts): Router {
+export function sessionRoutes({ guard, store, companies, cookies, limiter, nudgeRelay, addressOf, clock, log }: SessionRoutesParts): Router {
+  const limitedBy = (limit: LimitName): RequestHandler => async (req, _res, next) => {
+    await limiter.charge(limit, addressBlock(addressOf(req)));
+    next();
+  };
   return Router()
-    .get('/', async (req, res) => {
+    .get('/', limitedBy('session-source'), async (req, res) => {
       const loggedIn = await guard.require(req);
-      const company = companies.get(loggedIn.session.companyId);
+      const { companyId, administratorKey } = loggedIn.session;
+      await limiter.charge('administrator-calls', `${companyId}/${administratorKey}`);
+      const company = companies.get(companyId);
       if (company === undefined) throw new Problem('not-logged-in');
       res.json(presentSession(loggedIn, company));
     })
-    .delete('/', async (req, res) => {
-      const { name, session, rights } = await guard.require(req);
-      // The session ends first: a log that cannot be written must not keep anybody logged in.
-      await store.end(name);
-      res.setHeader('set-cookie', cookies.clear('session'));
+    // Neither Kafka nor identity is asked: nobody stays logged in because they are away.
+    .delete('/', limitedBy('logout-source'), async (req, res) => {
+      const { name, session } = await guard.requireOwn(req);
       const { companyId, administratorKey } = session;
+      const operation = { kind: 'console-logout', companyId, administratorKey, name: session.name, ip: addressOf(req), succeeded: true } as const;
+      await store.end(name, consoleOperationRecord(operation, clock));
+      nudgeRelay();
+      res.setHeader('set-cookie', cookies.clear('session'));
       log.info({ companyId, administratorKey }, 'logged out');
-      await publish({ kind: 'console-logout', companyId, administratorKey, name: rights.name, ip: addressOf(req), succeeded: true });
       res.sendStatus(204);
     });
 }

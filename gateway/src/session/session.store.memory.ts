@@ -1,9 +1,10 @@
+import type { OutgoingMessage } from '@genkan/kafka-kit';
 import type { Clock } from '@genkan/service-kit';
 import { idleLimitMs, type Session } from './session.ts';
 import type { SessionStore } from './session.store.ts';
 
-/** For tests within one process. */
-export function memorySessionStore(clock: Clock): SessionStore {
+/** For tests within one process. `keep` gets the record of an ended session. */
+export function memorySessionStore(clock: Clock, keep: (record: OutgoingMessage) => void): SessionStore {
   const sessions = new Map<string, { session: Session; until: number }>();
   const untilIdle = (): number => clock().getTime() + idleLimitMs;
   return {
@@ -14,6 +15,10 @@ export function memorySessionStore(clock: Clock): SessionStore {
       entry.until = untilIdle();
       return entry.session;
     },
-    end: async (name) => void sessions.delete(name),
+    async end(name, record) {
+      const existed = sessions.delete(name);
+      if (existed && record !== undefined) keep(record);
+      return existed;
+    },
   };
 }

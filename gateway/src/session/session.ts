@@ -4,6 +4,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 export interface Session {
   companyId: string;
   administratorKey: string;
+  /** Name at login, for the records of what was done with the session. */
+  name: string;
   /** Account by which the administrator logged in at the attendance system. */
   account: string;
   /** Sent with every call that changes something. */

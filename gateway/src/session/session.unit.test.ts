@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { absoluteLimitMs, isCsrfToken, isOver, nameOf, newSecret } from './session.ts';
 
-const session = { companyId: 'c', administratorKey: 'k', account: 'a', csrfToken: newSecret(), startedAt: '2026-04-01T00:00:00.000Z' };
+const session = { companyId: 'c', administratorKey: 'k', name: 'n', account: 'a', csrfToken: newSecret(), startedAt: '2026-04-01T00:00:00.000Z' };
 const after = (milliseconds: number) => new Date(Date.parse(session.startedAt) + milliseconds);
 
 describe('a session', () => {

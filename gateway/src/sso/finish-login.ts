@@ -1,7 +1,7 @@
 import { Problem, type Clock, type Logger } from '@genkan/service-kit';
 import type { Administrators } from '../administrators/administrator-rights.ts';
 import type { CompanyDirectory, KnownCompany } from '../companies/company-directory.ts';
-import type { PublishOperation } from '../operations/publish-operation.ts';
+import type { KeepOperation, PublishOperation } from '../operations/console-operation.ts';
 import { nameOf, newSecret } from '../session/session.ts';
 import type { SessionStore } from '../session/session.store.ts';
 import type { IdentityProvider, SignedInAdministrator } from './identity-provider.port.ts';
@@ -31,6 +31,7 @@ export interface FinishLoginParts {
   sessions: SessionStore;
   administrators: Administrators;
   publish: PublishOperation;
+  keep: KeepOperation;
   clock: Clock;
   log: Logger;
 }
@@ -42,7 +43,7 @@ export type FinishLogin = (answer: LoginAnswer) => Promise<FinishedLogin>;
  * and that for a new session. Nobody is in before the audit trail has it.
  */
 export const finishLogin =
-  ({ companies, provider, attempts, sessions, administrators, publish, clock, log }: FinishLoginParts): FinishLogin =>
+  ({ companies, provider, attempts, sessions, administrators, publish, keep, clock, log }: FinishLoginParts): FinishLogin =>
   async ({ secret, url, formerSessionId, ip }) => {
     const attempt = secret === undefined ? undefined : await attempts.take(nameOf(secret));
     if (attempt === undefined) throw new Problem('sso-failed', { cause: new Error('no login was begun in this browser') });
@@ -56,7 +57,8 @@ export const finishLogin =
     const operation = { companyId, administratorKey: who.administratorKey, name: rights?.name ?? who.account, ip };
     if (!mayUse) {
       log.warn({ companyId, administratorKey: who.administratorKey }, 'login of one who may not use the service');
-      await publish({ ...operation, kind: 'console-login', succeeded: false, details: { reason: 'service-use-denied' } });
+      // Kept, not published: the answer and its record must not hang on Kafka, for the login cannot be repeated.
+      await keep({ ...operation, kind: 'console-login', succeeded: false, details: { reason: 'service-use-denied' } });
       throw new Problem('service-use-denied');
     }
 
@@ -66,6 +68,7 @@ export const finishLogin =
     await sessions.begin(nameOf(sessionId), {
       companyId,
       administratorKey: who.administratorKey,
+      name: rights.name,
       account: who.account,
       csrfToken: newSecret(),
       startedAt: clock().toISOString(),
