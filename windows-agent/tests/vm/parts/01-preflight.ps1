@@ -20,7 +20,7 @@ Step '1.1' 'enough disk, and no other setup waiting for a restart' {
 }
 
 Step '1.1' 'a second local administrator exists' {
-    $administrators = @(Get-LocalGroupMember -SID 'S-1-5-32-544' | Where-Object { $_.ObjectClass -eq 'User' -or $_.ObjectClass.Length -gt 0 })
+    $administrators = @(Get-LocalGroupMember -SID 'S-1-5-32-544')
     Add-Note (($administrators | ForEach-Object { $_.Name }) -join ', ')
     Confirm-That ($administrators.Count -ge 2) 'only one administrator: whoever is locked out has no way back but the snapshot'
 }

@@ -99,9 +99,9 @@ Step '7.15' 'enforce and the service stopped: system''s tiles once the heartbeat
         $seconds = Wait-Until { (Get-FilterDecision).passwordAllowed } 240
         Confirm-That ($seconds -ge 0) 'still hidden after 240 s'
         Add-Note ('shown after ' + $seconds + ' s')
-        $events = Get-GenkanEvents $since
+        $events = @(Get-GenkanEvents $since)
         Confirm-That ($events.Count -gt 0) 'nothing in the event log'
-        foreach ($event in ($events | Select-Object -First 5)) { Add-Note ([string] $event.Id + ' ' + $event.Message) }
+        foreach ($entry in ($events | Select-Object -First 5)) { Add-Note ([string] $entry.Id + ' ' + $entry.Message) }
     }
 }
 
@@ -127,5 +127,5 @@ Step '9.3' 'how to see a suspended host at the real logon screen' -Prepared {
 }
 
 Step '2.3' 'Genkan''s entries in the event log since the start of this run' -Prepared {
-    foreach ($event in (Get-GenkanEvents $Vm.Started | Select-Object -First 40)) { Add-Note ($event.TimeCreated.ToString('HH:mm:ss') + ' ' + $event.Id + ' ' + $event.Message) }
+    foreach ($entry in @(Get-GenkanEvents $Vm.Started | Select-Object -First 40)) { Add-Note ($entry.TimeCreated.ToString('HH:mm:ss') + ' ' + $entry.Id + ' ' + $entry.Message) }
 }

@@ -49,7 +49,7 @@ Step '8.5' 'what waits in the spill' -Prepared {
 Step '10.6' 'what Defender did' -Prepared {
     $events = @(Get-WinEvent -FilterHashtable @{ LogName = 'Microsoft-Windows-Windows Defender/Operational'; Id = @(1006, 1007, 1015, 1116, 1117); StartTime = $Vm.Started.AddDays(-1) } -ErrorAction SilentlyContinue)
     Add-Note ([string] $events.Count + ' detections')
-    foreach ($event in ($events | Select-Object -First 10)) { Add-Note (([string] $event.Message -split "`r?`n")[0]) }
+    foreach ($entry in ($events | Select-Object -First 10)) { Add-Note (([string] $entry.Message -split "`r?`n")[0]) }
 }
 
 Step '2.1' 'the host''s log, kept for the report' -Prepared {

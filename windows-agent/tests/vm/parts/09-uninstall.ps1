@@ -14,7 +14,7 @@ Step '11.6' 'silent removal with enforcement on: the filter goes, then everythin
     Confirm-That ($rest -ge 0) 'service or data are still there after 180 s'
     Add-Note ('filter gone after ' + $filter + ' s, the rest after ' + $rest + ' s more')
     $events = @(Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = $GenkanSource; StartTime = $since } -ErrorAction SilentlyContinue)
-    foreach ($event in $events) { Add-Note ([string] $event.Id + ' ' + $event.Message) }
+    foreach ($entry in $events) { Add-Note ([string] $entry.Id + ' ' + $entry.Message) }
 }
 
 Step '11.7' 'no file, key, service, source, start menu entry or task is left' {
