@@ -1,6 +1,5 @@
 #include "console/password_prompt.h"
 
-#define SECURITY_WIN32
 #include <windows.h>
 
 #include <security.h>

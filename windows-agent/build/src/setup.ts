@@ -1,0 +1,45 @@
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { filesIn, whenChanged } from './fresh.ts';
+import { providerDll } from './native.ts';
+import { output, root, testOutput, windowsAgent, work } from './places.ts';
+import { makensis } from './programs.ts';
+import { run } from './run.ts';
+import { createSigner } from './sign.ts';
+import { thirdParty } from './third-party.ts';
+import { productVersion, sourceDateEpoch } from './version.ts';
+
+const installer = join(windowsAgent, 'installer');
+
+/**
+ * The installer. `release` packs the delivered programs (LZMA); `test` the ones with test controls (zlib, quick), which
+ * never leave this folder. Signed inside out: programs first, the uninstaller by makensis, the set-up itself last.
+ */
+export const buildSetup = async (kind: 'release' | 'test'): Promise<string> => {
+  const from = kind === 'release' ? output : testOutput;
+  const setup = join(from, 'GenkanSetupX64.exe');
+  const payload = join(work, `payload-${kind}-${productVersion()}`);
+  const programs = [join(from, 'genkan-host.exe'), join(output, 'genkan-agent.exe'), join(from, 'genkan-console.exe'), join(from, providerDll())];
+  const licence = join(root, 'LICENSE');
+  const notices = await thirdParty();
+  const signer = await createSigner();
+  const compression = kind === 'release' ? 'lzma' : 'zlib';
+  const words = [productVersion(), signer.name, compression, 'setup 1'];
+  const made = await whenChanged(setup, [...programs, licence, notices, ...(await filesIn(installer, ['.nsi', '.nsh', '.html']))], words, async () => {
+    await rm(payload, { recursive: true, force: true });
+    await mkdir(payload, { recursive: true });
+    for (const program of programs) {
+      const copy = join(payload, basename(program));
+      await copyFile(program, copy);
+      await signer.sign(copy);
+    }
+    await copyFile(licence, join(payload, 'LICENSE.txt'));
+    await copyFile(notices, join(payload, 'THIRD-PARTY.txt'));
+    const defines = { VERSION: productVersion(), PAYLOAD: payload, TEXTS: join(installer, 'pages'), OUT: setup, COMPRESSION: compression, SIGN: signer.forNsis };
+    const args = Object.entries(defines).map(([name, value]) => `-D${name}=${value}`);
+    await run(await makensis(), ['-V2', '-WX', '-INPUTCHARSET', 'UTF8', ...args, join(installer, 'setup.nsi')], { env: { SOURCE_DATE_EPOCH: sourceDateEpoch() } });
+    await signer.sign(setup);
+  });
+  if (made) console.log(`  ${basename(setup)} (${kind})`);
+  return setup;
+};
