@@ -25,6 +25,8 @@ export const consoleRoutes: readonly ForwardedRoute[] = [
   { method: 'POST', path: `${base}/groups/:groupId/members`, service: 'policy', ...any },
   { method: 'POST', path: `${base}/groups/:groupId/members/removal`, service: 'policy', ...any },
   { method: 'GET', path: `${base}/company`, service: 'policy', ...any },
+  { method: 'GET', path: `${base}/agent-settings`, service: 'policy', ...any },
+  { method: 'PUT', path: `${base}/agent-settings`, service: 'policy', ...allAccess },
   { method: 'POST', path: `${base}/employee-sync-runs`, service: 'sync', ...any },
   { method: 'GET', path: `${base}/employee-sync-runs`, service: 'sync', ...any },
   { method: 'GET', path: `${base}/employee-sync-runs/:runId`, service: 'sync', ...any },

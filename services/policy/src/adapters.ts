@@ -3,6 +3,8 @@ import type { MessageBus } from '@genkan/kafka-kit';
 import { connectMongo, ensureIndexes } from '@genkan/mongo-kit';
 import type { MongoConnection } from '@genkan/mongo-kit';
 import type { Logger } from '@genkan/service-kit';
+import { agentSettingsIndexes, mongoAgentSettingsStore } from './agent-settings/agent-settings.store.mongo.ts';
+import type { AgentSettingsDocument } from './agent-settings/agent-settings.store.mongo.ts';
 import { companyIndexes, mongoCompanyStore } from './company/company.store.mongo.ts';
 import type { CompanyDocument } from './company/company.store.mongo.ts';
 import type { Config } from './config.ts';
@@ -17,7 +19,7 @@ import type { PersonDocument } from './people/person.store.mongo.ts';
 import type { PolicyStores } from './policy.ts';
 
 /** Collections whose documents carry messages for the relay. */
-export const outboxCollections = ['companies', 'groups', 'memberships'];
+export const outboxCollections = ['companies', 'groups', 'memberships', 'agent_settings'];
 
 export interface Adapters {
   readonly mongo: MongoConnection;
@@ -34,6 +36,7 @@ export async function connectAdapters(config: Pick<Config, 'mongo' | 'kafka' | '
     groups: groupIndexes,
     memberships: membershipIndexes,
     idempotency_keys: idempotencyIndexes,
+    agent_settings: agentSettingsIndexes,
   });
   const bus = await createKafkajsBus({ brokers: config.kafka.brokers, clientId: `policy-${config.log.instance}`, log });
   return {
@@ -53,6 +56,7 @@ function policyStores(mongo: MongoConnection): PolicyStores {
     groups: mongoGroupStore(mongo.collection<GroupDocument>('groups')),
     memberships: mongoMembershipStore(mongo.collection<MembershipDocument>('memberships')),
     people: mongoPersonStore(mongo.collection<PersonDocument>('people')),
+    agentSettings: mongoAgentSettingsStore(mongo.collection<AgentSettingsDocument>('agent_settings')),
     idempotency: mongoIdempotencyStore(mongo.collection<IdempotencyDocument>('idempotency_keys')),
   };
 }

@@ -3,6 +3,7 @@ import { Problem, createApp, finishApp } from '@genkan/service-kit';
 import type { GatewayGuards, Health, Logger } from '@genkan/service-kit';
 import type { ErrorRequestHandler, Express } from 'express';
 import { agentPolicyRoutes } from './agent-policy/agent-policy.routes.ts';
+import { agentSettingsRoutes } from './agent-settings/agent-settings.routes.ts';
 import { consoleCompanyRoutes, operatorCompanyRoutes } from './company/company.routes.ts';
 import { groupRoutes } from './groups/group.routes.ts';
 import { logonMethodRoutes } from './logon-methods/logon-methods.routes.ts';
@@ -22,6 +23,7 @@ export function createPolicyApp(policy: Policy, { guards, health, log }: PolicyA
     consoleCompanyRoutes(policy.company, guards),
     groupRoutes(policy.groups, guards),
     logonMethodRoutes(policy.changeLogonMethods, guards),
+    agentSettingsRoutes(policy.agentSettings, guards),
   );
   app.use('/api/agent/v1', agentPolicyRoutes(policy.readAgentPolicy, guards));
   app.use(outboxFullIsAnOutage);

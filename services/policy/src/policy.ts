@@ -1,4 +1,6 @@
 import { readAgentPolicy } from './agent-policy/read-agent-policy.ts';
+import type { AgentSettingsStore } from './agent-settings/agent-settings.store.ts';
+import { changeAgentSettings } from './agent-settings/change-agent-settings.ts';
 import type { CompanyStore } from './company/company.store.ts';
 import { createCompany } from './company/create-company.ts';
 import { assignMembers } from './groups/assign-members.ts';
@@ -19,6 +21,7 @@ export interface PolicyStores {
   readonly memberships: MembershipStore;
   readonly people: PersonStore;
   readonly idempotency: IdempotencyStore;
+  readonly agentSettings: AgentSettingsStore;
 }
 
 export interface PolicyParts {
@@ -42,6 +45,7 @@ export function createPolicy(stores: PolicyStores, { clock, newId }: PolicyParts
       remove: deleteGroup({ ...parts, release }),
       assign: assignMembers({ ...parts, release }),
     },
+    agentSettings: { stored: stores.agentSettings, change: changeAgentSettings(parts) },
     changeLogonMethods: changeLogonMethods(change),
     readAgentPolicy: readAgentPolicy(parts),
     resumeReleases: resumeReleases(stores.groups, release),

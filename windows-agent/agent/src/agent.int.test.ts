@@ -89,8 +89,8 @@ function startHost(url: string) {
   const waiting = new Set<() => void>();
   const say = (line: string) => void input.write(`${line}\n`);
   createInterface({ input: output }).on('line', (line) => {
-    const [letter, id, , payload] = line.split(' ');
-    if (letter === 'Q') return say(`A ${id} 1 ${payload}`);
+    const [letter, id, verb, payload] = line.split(' ');
+    if (letter === 'Q') return say(verb === 'seal' || verb === 'unseal' ? `A ${id} 1 ${payload}` : `A ${id} 0 `);
     lines.push(line);
     for (const look of waiting) look();
   });
@@ -108,7 +108,7 @@ function startHost(url: string) {
     startAgent({
       config: {
         server: new URL(url), dataFolder: folder, proxy: 'none', ca: undefined, pcName: 'PC01', osVersion: 'test', enrolmentTokenFile: join(folder, 'token'),
-        logLevel: 'error', policyRefreshMs: 3_600_000, backOff: { baseMs: 20, capMs: 20 }, simulated: true,
+        logLevel: 'error', policyRefreshMs: 3_600_000, backOff: { baseMs: 20, capMs: 20 }, simulated: true, logFolder: join(folder, 'logs'), settings: {},
       },
       input, output, ended: resolve, log: quiet,
     });

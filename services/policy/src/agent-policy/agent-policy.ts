@@ -1,5 +1,6 @@
 import { defaultScenarios, noGroupMethods, unlinkedMethods } from '@genkan/logon-policy';
 import type { AgentPolicy, AgentPolicyAccount, LogonMethod } from '@genkan/logon-policy';
+import type { AgentSettings } from '../agent-settings/agent-settings.ts';
 import type { Language } from '../company/company.ts';
 import type { Group } from '../groups/group.ts';
 import type { Person } from '../people/person.ts';
@@ -13,13 +14,14 @@ export interface Link {
 /** What is known of the users a PC is tied to. */
 export interface LinkedPeople {
   readonly companyLanguage: Language;
+  readonly settings: AgentSettings;
   readonly people: ReadonlyMap<string, Person>;
   /** Group of each user who is in one; deleted groups are left out. */
   readonly groups: ReadonlyMap<string, Group>;
 }
 
 /** The policy without the time it was asked for: equal facts give an equal content. */
-export type AgentPolicyContent = Pick<AgentPolicy, 'accounts' | 'unlinkedMethods'>;
+export type AgentPolicyContent = Omit<AgentPolicy, 'version' | 'serverTime'>;
 
 /**
  * The policy of one PC. A person who has left stays in it, not enabled: left out, his Windows account would
@@ -29,7 +31,7 @@ export function agentPolicyOf(links: readonly Link[], known: LinkedPeople): Agen
   const accounts = links
     .map((link) => accountOf(link, known))
     .sort((a, b) => (a.windowsSid < b.windowsSid ? -1 : a.windowsSid > b.windowsSid ? 1 : 0));
-  return { accounts, unlinkedMethods: unlinkedMethods.map(plain) };
+  return { accounts, unlinkedMethods: unlinkedMethods.map(plain), ...known.settings };
 }
 
 function accountOf({ windowsSid, userId }: Link, { companyLanguage, people, groups }: LinkedPeople): AgentPolicyAccount {

@@ -14,7 +14,8 @@ export type OperationKind =
   | 'group-update'
   | 'group-delete'
   | 'group-assign'
-  | 'logon-method-update';
+  | 'logon-method-update'
+  | 'agent-settings-update';
 
 /** One change for the audit trail (domain 3.4.2); saved together with the change itself. */
 export interface Operation {

@@ -17,7 +17,9 @@ describe('parseHostLine', () => {
     [`S 8 3 4 ${stampText} rdp - -`, { kind: 'session', number: 8, event: 3, sessionId: 4, stamp, source: 'rdp' }],
     [`W 9 18 ${stampText}`, { kind: 'power', number: 9, event: 18, stamp }],
     [`H 10 ${stampText}`, { kind: 'heartbeat', number: 10, stamp }],
-    [`T 11 preshutdown ${stampText}`, { kind: 'stop', number: 11, reason: 'preshutdown', stamp }],
+    [`T 11 preshutdown ${stampText}`, { kind: 'stop', number: 11, reason: 'preshutdown', stamp, past: false }],
+    [`T 11 stop ${stampText} past`, { kind: 'stop', number: 11, reason: 'stop', stamp, past: true }],
+    ['D 5 30', { kind: 'drain', id: 5, withinMs: 30_000 }],
     ['O 3 logon 4242 0 - -', { kind: 'open', connection: 3, client: 'logon', processId: 4242, sessionId: 0 }],
     ['P 3 {"v":1, "id":"a b"}', { kind: 'payload', connection: 3, text: '{"v":1, "id":"a b"}' }],
     ['C 3', { kind: 'close', connection: 3 }],
@@ -32,14 +34,14 @@ describe('parseHostLine', () => {
     '', 'Z', 'R', 'S', `S 7 5 2 ${stampText} console S-1-5-21-1`, `S 7 5 2 ${stampText} cloud - -`, `S -1 5 2 ${stampText} console - -`,
     `S 07 5 2 ${stampText} console - -`, `S 7 5 4294967296 ${stampText} console - -`, `S 7 5 2 ${stampText} console S-1-5-21-1 zz`,
     `S 7 5 2 ${stampText} console - ${accountHex}`, `S 7 5 2 1/2 console - -`, `W 9 18 ${stampText} more`, 'H 10 9999999999999999/1/0',
-    'H 10 1764000000000/1/99999', `T 1 now ${stampText}`, `B not-a-uuid ${stampText}`, 'P 3', 'P 3 ', 'P x {}', 'A 1 2 00', 'A 1 1 0', 'A 1 1',
+    'H 10 1764000000000/1/99999', `T 1 now ${stampText}`, `T 1 stop ${stampText} later`, `T 1 stop ${stampText} past past`, 'D 5', 'D 5 3601', 'D 5 -1', 'D 5 1 1', `B not-a-uuid ${stampText}`, 'P 3', 'P 3 ', 'P x {}', 'A 1 2 00', 'A 1 1 0', 'A 1 1',
     'C 3 4', 'X clock fast', 'X time 1', 'O 3 admin 1 0 - -', `H 99999999999999999 ${stampText}`,
   ])('when the line is "%s", then it is none', (line) => {
     expect(parseHostLine(line)).toBeUndefined();
   });
 
   test('when any text comes in, then it is read or refused, never thrown at', () => {
-    const word = fc.oneof(fc.string(), fc.constantFrom('S', 'W', 'H', 'T', 'B', 'O', 'P', 'C', 'A', 'X', stampText, bootId, '-', '1', 'console', 'logon', '00'), fc.nat().map(String));
+    const word = fc.oneof(fc.string(), fc.constantFrom('S', 'W', 'H', 'T', 'B', 'D', 'past', 'O', 'P', 'C', 'A', 'X', stampText, bootId, '-', '1', 'console', 'logon', '00'), fc.nat().map(String));
     const lines = fc.oneof(fc.string({ unit: 'binary' }), fc.array(word, { maxLength: 10 }).map((words) => words.join(' ')));
     fc.assert(
       fc.property(lines, (line) => {

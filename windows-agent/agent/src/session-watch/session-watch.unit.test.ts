@@ -148,3 +148,69 @@ describe('power loss', () => {
     );
   });
 });
+
+describe('earlier runs that the host tells once more', () => {
+  const begin = (state: WatchState, bootId: string, minute: number) =>
+    observeBegin(state, { bootId, stamp: { utcMs: day + minute * 60_000, monotonicMs: 60_000, utcOffsetMinutes: 540 } });
+  const stop = (number: number, minute: number): NumberedLine => ({ kind: 'stop', number, reason: 'preshutdown', stamp: at(minute), past: true });
+
+  test('when the end of the old run comes before the new run begins, then its day ends as it ended, and nothing is inferred', () => {
+    const cut = watch(booted, session(1, { event: 5, minute: 542, who: taro })).state;
+    expect(begin(cut, 'boot-1', 540)).toEqual({ state: cut, events: [] });
+    const told = watch(cut, session(1, { event: 5, minute: 542, who: taro }), session(2, { event: 6, minute: 700, who: taro }), stop(3, 701));
+    expect(short(told.events)).toEqual(['700 logoff console PC01\\taro', '701 shutdown local pc']);
+    expect(short(begin(told.state, 'boot-2', 911).events)).toEqual(['910 boot local pc']);
+  });
+
+  test('when the agent never saw the old run, then it is told whole', () => {
+    const old = begin(booted, 'boot-2', 911);
+    const told = watch(old.state, session(1, { event: 5, minute: 912, who: taro }));
+    const now = begin(told.state, 'boot-3', 1001);
+    expect(short([...old.events, ...told.events, ...now.events])).toEqual([
+      '910 boot local pc', '912 logon console PC01\\taro', '912 logoff console PC01\\taro inferred', '1000 boot local pc',
+    ]);
+  });
+
+  test('when the new run has begun already, then lines of the old one that are known mean nothing, others are recorded, and the new run goes on', () => {
+    const old = watch(booted, session(1, { event: 5, minute: 542, who: taro }), session(2, { event: 6, minute: 600, who: taro })).state;
+    const running = watch(begin(old, 'boot-2', 911).state, session(1, { event: 5, minute: 912, who: hanako })).state;
+    const again = begin(running, 'boot-1', 540);
+    expect(again.events).toEqual([]);
+    const told = watch(again.state, session(1, { event: 5, minute: 542, who: taro }), session(2, { event: 6, minute: 600, who: taro }), stop(3, 601));
+    expect(told.events.map((event) => [event.kind, event.bootId])).toEqual([['shutdown', 'boot-1']]);
+    const back = begin(told.state, 'boot-2', 920);
+    expect(back.events).toEqual([]);
+    const on = watch(back.state, session(1, { event: 5, minute: 912, who: hanako }), session(2, { event: 7, minute: 930, who: hanako }));
+    expect(short(on.events)).toEqual(['930 lock console PC01\\hanako']);
+    expect(on.events[0]?.bootId).toBe('boot-2');
+  });
+
+  test('when a third run begins while an old one is told, then the second is closed as after a power cut', () => {
+    const running = watch(begin(booted, 'boot-2', 911).state, session(1, { event: 5, minute: 912, who: hanako })).state;
+    const third = begin(begin(running, 'boot-1', 540).state, 'boot-3', 1001);
+    expect(short(third.events)).toEqual(['912 logoff console PC01\\hanako inferred', '1000 boot local pc']);
+    expect(third.events[0]?.bootId).toBe('boot-2');
+    expect(begin(third.state, 'boot-2', 911).state.lastNumber).toBe(1);
+  });
+
+  test('when runs come in any order and as often as one likes, then each boots once and no line counts twice', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 })), { maxLength: 40 }), (visits) => {
+        let state: WatchState = newWatch;
+        const events: SessionEvent[] = [];
+        const take = (seen: Observation) => {
+          state = seen.state;
+          events.push(...seen.events);
+        };
+        for (const [boot, lines] of visits) {
+          take(begin(state, `boot-${boot}`, boot * 100));
+          for (let n = 1; n <= lines; n += 1) take(observeLine(state, { kind: 'power', number: n, event: n % 2 === 1 ? 4 : 18, stamp: at(boot * 100 + n) }));
+        }
+        const boots = events.filter(({ kind }) => kind === 'boot').map(({ bootId }) => bootId);
+        expect(boots).toEqual([...new Set(boots)]);
+        const others = events.filter(({ kind }) => kind !== 'boot').map(({ bootId, stamp }) => `${bootId} ${stamp.utcMs}`);
+        expect(others).toEqual([...new Set(others)]);
+      }),
+    );
+  });
+});
