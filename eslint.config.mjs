@@ -34,6 +34,6 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['tools/**', 'tests/**'], rules: { 'no-console': 'off' } },
+  { files: ['tools/**', 'tests/**', 'windows-agent/build/**', 'windows-agent/tests/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.test.ts', '**/*.contract.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
 );

@@ -1,0 +1,9 @@
+export { buildAgent } from './agent.ts';
+export { filesIn } from './fresh.ts';
+export { buildNative, nativeTargets, providerDll } from './native.ts';
+export { downloads, output, testOutput, windowsAgent, work } from './places.ts';
+export { openssl, osslsigncode, wine } from './programs.ts';
+export { inParallel, run } from './run.ts';
+export { buildSetup } from './setup.ts';
+export { createSigner, type Signer } from './sign.ts';
+export { productVersion } from './version.ts';
