@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "host/release_rule.h"
 #include "wire/host_line.h"
@@ -50,7 +51,7 @@ class Connection final {
   void asked(const std::string& id) { waiting_.insert(id); }
   // An answer of the agent: notes it, and a verdict for the vault.
   void answered(std::string_view json, std::int64_t nowMs);
-  std::set<std::string> takeWaiting() { return std::move(waiting_); }
+  std::set<std::string> takeWaiting() { return std::exchange(waiting_, {}); }
   bool isFull() const noexcept { return waiting_.size() >= maxWaiting; }
 
   ReleaseRule& releaseRule() noexcept { return release_; }

@@ -14,10 +14,11 @@ class ReleaseRule final {
 
   // A `check` went to the agent. `otpAlone`: its factors were the one-time code and nothing else.
   void checkSent(const std::string& id, const std::string& sid, bool otpAlone) {
+    // A full table forgets nothing: forgetting would let an old verdict be taken for a new check's.
+    if (checks_.size() >= maxChecks && checks_.count(id) == 0) return;
     const auto [place, isNew] = checks_.emplace(id, Check{sid, otpAlone ? State::pending : State::spoiled, 0});
     // An id used twice says nothing about either check.
     if (!isNew) place->second.state = State::spoiled;
-    if (checks_.size() > maxChecks) checks_.erase(checks_.begin());
   }
 
   void answered(const std::string& id, bool accepted, std::int64_t nowMs) {
@@ -42,7 +43,7 @@ class ReleaseRule final {
     State state;
     std::int64_t acceptedMs;
   };
-  // A person tries a few times; a forgotten check only refuses a release.
+  // A person tries a few times on one connection; a check beyond that only gets no release.
   static constexpr std::size_t maxChecks = 64;
   std::map<std::string, Check> checks_;
 };

@@ -1,0 +1,48 @@
+// Security descriptors from SDDL, SIDs and tokens.
+#pragma once
+
+#include <windows.h>
+
+#include <optional>
+#include <string>
+
+#include "wire/host_line.h"
+
+namespace genkan::host {
+
+// SYSTEM and Administrators only, inherited by what lies below.
+inline constexpr wchar_t dataFolderSddl[] = L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+inline constexpr wchar_t registrySddl[] = L"D:P(A;OICI;KA;;;SY)(A;OICI;KA;;;BA)";
+// The two pipes. 0x12019b = read and write without the right to create an instance of the pipe.
+inline constexpr wchar_t authPipeSddl[] = L"D:P(A;;FA;;;SY)";
+inline constexpr wchar_t userPipeSddl[] = L"D:P(D;;FA;;;NU)(A;;FA;;;SY)(A;;0x12019b;;;AU)";
+
+// Security attributes of an SDDL string; of a null string none. Throws nothing: `valid` says whether it worked.
+class SecurityFromText final {
+ public:
+  explicit SecurityFromText(const wchar_t* sddl);
+  ~SecurityFromText();
+  SecurityFromText(const SecurityFromText&) = delete;
+  SecurityFromText& operator=(const SecurityFromText&) = delete;
+  bool valid() const noexcept { return wanted_ == (descriptor_ != nullptr); }
+  SECURITY_ATTRIBUTES* attributes() const noexcept { return descriptor_ == nullptr ? nullptr : &attributes_; }
+
+ private:
+  bool wanted_;
+  PSECURITY_DESCRIPTOR descriptor_ = nullptr;
+  mutable SECURITY_ATTRIBUTES attributes_{};
+};
+
+// Gives an existing file or folder the protected list of `sddl`. False when Windows refuses.
+bool protectPath(const std::wstring& path, const wchar_t* sddl);
+
+// Text form of a token's user; nullopt when it cannot be read.
+std::optional<std::string> sidOfToken(HANDLE token);
+// DOMAIN\name of a token's user; empty when Windows does not know it now.
+std::string accountNameOfToken(HANDLE token);
+std::optional<std::string> sidOfProcess(DWORD processId);
+std::optional<std::wstring> imageOfProcess(DWORD processId);
+// The token's user is an administrator, elevated or not. Cannot tell = true.
+bool isAdministrator(HANDLE token);
+
+}  // namespace genkan::host
