@@ -1,0 +1,138 @@
+// From the tile's view to LogonUI: states, texts, pictures.
+#include "credential-provider/bitmap.h"
+#include "credential-provider/credential.h"
+#include "credential-provider/texts_win.h"
+
+namespace genkan::provider {
+namespace {
+
+using logon::Field;
+using logon::FieldView;
+
+CREDENTIAL_PROVIDER_FIELD_STATE stateOf(Field field, const FieldView& view) {
+  const bool onOthers = logon::fieldTable[logon::indexOf(field)].onDeselectedTile;
+  if (view.shown) return onOthers ? CPFS_DISPLAY_IN_BOTH : CPFS_DISPLAY_IN_SELECTED_TILE;
+  return onOthers ? CPFS_DISPLAY_IN_DESELECTED_TILE : CPFS_HIDDEN;
+}
+
+CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE interactiveOf(const FieldView& view) { return view.focused ? CPFIS_FOCUSED : CPFIS_NONE; }
+
+CREDENTIAL_PROVIDER_STATUS_ICON iconOf(logon::Icon icon) { return static_cast<CREDENTIAL_PROVIDER_STATUS_ICON>(icon); }
+static_assert(static_cast<int>(logon::Icon::success) == CPSI_SUCCESS);
+
+}  // namespace
+
+std::wstring Credential::shownText(Field field, const logon::TileView& view) const {
+  const FieldView& of = view.fields[logon::indexOf(field)];
+  return of.text == logon::Text::none ? wide(of.literal) : load(of.text, tile_.language());
+}
+
+HRESULT Credential::GetFieldState(DWORD index, CREDENTIAL_PROVIDER_FIELD_STATE* state, CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE* interactive) noexcept {
+  return entry([&]() -> HRESULT {
+    const std::optional<Field> field = logon::fieldAt(index);
+    if (!field || state == nullptr || interactive == nullptr) return E_INVALIDARG;
+    const Locked locked(lock_);
+    *state = stateOf(*field, shown_.fields[index]);
+    *interactive = interactiveOf(shown_.fields[index]);
+    return S_OK;
+  });
+}
+
+HRESULT Credential::GetStringValue(DWORD index, LPWSTR* out) noexcept {
+  return entry([&]() -> HRESULT {
+    const std::optional<Field> field = logon::fieldAt(index);
+    if (!field || out == nullptr) return E_INVALIDARG;
+    *out = nullptr;
+    if (logon::fieldTable[index].kind == logon::FieldKind::image) return E_INVALIDARG;
+    const Locked locked(lock_);
+    // What was typed as a secret never goes back to the screen.
+    const bool secret = logon::fieldTable[index].kind == logon::FieldKind::secretEdit;
+    return copyForCaller(secret ? std::wstring() : shownText(*field, shown_), out);
+  });
+}
+
+HBITMAP Credential::qrPicture() const {
+  const std::optional<logon::Pixels> pixels = logon::drawQr(tile_.offer().qr, tile_.offer().qrSize);
+  return pixels ? makeBitmap(*pixels) : nullptr;
+}
+
+HRESULT Credential::GetBitmapValue(DWORD index, HBITMAP* out) noexcept {
+  return entry([&]() -> HRESULT {
+    const std::optional<Field> field = logon::fieldAt(index);
+    if (!field || out == nullptr) return E_INVALIDARG;
+    *out = nullptr;
+    if (logon::fieldTable[index].kind != logon::FieldKind::image) return E_INVALIDARG;
+    const Locked locked(lock_);
+    if (*field == Field::qrImage && !connecting_) *out = qrPicture();
+    if (*out == nullptr) *out = makeBitmap(drawLogo());
+    return *out == nullptr ? E_OUTOFMEMORY : S_OK;
+  });
+}
+
+HRESULT Credential::GetSubmitButtonValue(DWORD index, DWORD* adjacentTo) noexcept {
+  return entry([&]() -> HRESULT {
+    if (logon::fieldAt(index) != Field::submit || adjacentTo == nullptr) return E_INVALIDARG;
+    const Locked locked(lock_);
+    *adjacentTo = static_cast<DWORD>(logon::indexOf(shown_.submitNextTo));
+    return S_OK;
+  });
+}
+
+HRESULT Credential::GetFieldOptions(DWORD index, CREDENTIAL_PROVIDER_CREDENTIAL_FIELD_OPTIONS* options) noexcept {
+  return entry([&]() -> HRESULT {
+    if (!logon::fieldAt(index) || options == nullptr) return E_INVALIDARG;
+    const logon::FieldRow& row = logon::fieldTable[index];
+    int wanted = CPCFO_NONE;
+    if (logon::isEdit(row.field)) wanted |= CPCFO_ENABLE_TOUCH_KEYBOARD_AUTO_INVOKE;
+    if (row.kind == logon::FieldKind::secretEdit) wanted |= CPCFO_ENABLE_PASSWORD_REVEAL;
+    if (row.numbersOnly) wanted |= CPCFO_NUMBERS_ONLY;
+    *options = static_cast<CREDENTIAL_PROVIDER_CREDENTIAL_FIELD_OPTIONS>(wanted);
+    return S_OK;
+  });
+}
+
+void Credential::pushField(ICredentialProviderCredentialEvents& events, Field field, const logon::TileView& after, bool emptied) {
+  const DWORD index = static_cast<DWORD>(logon::indexOf(field));
+  const FieldView& was = shown_.fields[index];
+  const FieldView& is = after.fields[index];
+  const logon::FieldKind kind = logon::fieldTable[index].kind;
+  if (logon::isEdit(field)) {
+    if (emptied && kind == logon::FieldKind::secretEdit) events.SetFieldString(self(), index, L"");
+  } else if (kind == logon::FieldKind::image) {
+    if (field == Field::qrImage && is.shown && !was.shown) {
+      if (const HBITMAP picture = qrPicture()) events.SetFieldBitmap(self(), index, picture);
+    }
+  } else if (kind != logon::FieldKind::submitButton && (was.text != is.text || was.literal != is.literal || is.shown != was.shown)) {
+    events.SetFieldString(self(), index, shownText(field, after).c_str());
+  }
+  if (stateOf(field, was) != stateOf(field, is)) events.SetFieldState(self(), index, stateOf(field, is));
+  if (is.focused) events.SetFieldInteractiveState(self(), index, CPFIS_FOCUSED);
+}
+
+// Only from LogonUI's own calls, never from a worker thread.
+void Credential::push() {
+  if (connecting_) return;
+  const logon::TileView after = tile_.view();
+  const std::array<bool, logon::fieldCount> emptied = tile_.takeEmptied();
+  if (events_) {
+    const ComPointer<ICredentialProviderCredentialEvents> events = events_;
+    ICredentialProviderCredentialEvents2* together = nullptr;
+    events->QueryInterface(__uuidof(ICredentialProviderCredentialEvents2), reinterpret_cast<void**>(&together));
+    const auto held = ComPointer<ICredentialProviderCredentialEvents2>::adopt(together);
+    if (held) held->BeginFieldUpdates();
+    for (const logon::FieldRow& row : logon::fieldTable) pushField(*events.get(), row.field, after, emptied[logon::indexOf(row.field)]);
+    if (after.submitNextTo != shown_.submitNextTo) {
+      events->SetFieldSubmitButton(self(), static_cast<DWORD>(logon::indexOf(Field::submit)), static_cast<DWORD>(logon::indexOf(after.submitNextTo)));
+    }
+    if (held) held->EndFieldUpdates();
+  }
+  shown_ = after;
+}
+
+HRESULT Credential::giveStatus(logon::Status status, LPWSTR* text, CREDENTIAL_PROVIDER_STATUS_ICON* icon) const {
+  *icon = iconOf(status.icon);
+  if (status.text == logon::Text::none) return S_OK;
+  return copyForCaller(load(status.text, tile_.language()), text);
+}
+
+}  // namespace genkan::provider

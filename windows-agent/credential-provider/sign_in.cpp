@@ -1,0 +1,181 @@
+#include "credential-provider/sign_in.h"
+
+#include "credential-provider/utf16.h"
+#include "wire/wipe.h"
+
+namespace genkan::logon {
+namespace {
+
+// Nobody waits and nobody cancels.
+class Silent final : public Progress {
+ public:
+  bool goesOn() override { return true; }
+  void say(Text, Language) override {}
+};
+
+void addText(wire::JsonObject& object, const char* name, std::string_view value) { object.add(name, wire::JsonValue(std::string(value))); }
+
+// The object owns and wipes the text. False for text that Windows should not have let through.
+bool addWide(wire::JsonObject& object, const char* name, std::u16string_view value) {
+  std::optional<std::string> text = toUtf8(value);
+  if (!text) return false;
+  const wire::WipeAtEnd<char> wipeText(*text);
+  return object.add(name, wire::JsonValue(*text));
+}
+
+}  // namespace
+
+// One run of Connect: one connection, opened when it is first needed.
+class SignIn::Round final {
+ public:
+  Round(SignIn& owner, Tile& tile, Progress& progress) : owner_(owner), tile_(tile), progress_(progress), talk_(owner.broker_, owner.machine_, progress) {}
+
+  Task step(Task task) {
+    switch (task) {
+      case Task::resolveAccount: return resolveAccount();
+      case Task::askMethods: return askMethods();
+      case Task::checkCode: return checkCode();
+      case Task::releasePassword: return releasePassword();
+      case Task::provePassword: return provePassword();
+      case Task::startRegistration: return startRegistration();
+      case Task::confirmRegistration: return confirmRegistration();
+      default: return task;
+    }
+  }
+
+ private:
+  Milliseconds now() { return owner_.machine_.now(); }
+
+  // Nullopt for an answer; else the task that follows from there being none.
+  std::optional<Task> silence(Heard heard) {
+    switch (heard) {
+      case Heard::answer: return std::nullopt;
+      case Heard::starting: return tile_.onAway(true);
+      case Heard::cancelled: return tile_.onCancelled();
+      case Heard::unavailable: break;
+    }
+    return tile_.onAway(false);
+  }
+
+  Task resolveAccount() {
+    FoundAccount found = owner_.machine_.findAccount(tile_.userName());
+    return tile_.onAccount(found.lookup, std::move(found.sid), std::move(found.qualifiedName));
+  }
+
+  Task askMethods() {
+    progress_.say(Text::connecting, tile_.language());
+    if (!line_) {
+      if (const std::optional<Heard> why = talk_.open(line_)) return *silence(*why);
+    }
+    scenario_ = scenarioFor(owner_.machine_.session(), tile_.account().sid);
+    const MethodsAnswer answer = talk_.askMethods(*line_, tile_.account().sid, scenario_);
+    if (const std::optional<Task> next = silence(answer.heard)) return *next;
+    return tile_.onMethods(answer.methods, now());
+  }
+
+  Task checkCode() {
+    const std::optional<std::string> code = readCode(tile_.code());
+    if (!code || !line_) return tile_.onVerdict(Verdict::unavailable, now());
+    progress_.say(Text::checkingCode, tile_.language());
+    wire::JsonObject asked = question("check");
+    addText(asked, "windowsSid", tile_.account().sid);
+    addText(asked, "scenario", scenario_);
+    addText(asked, "factors", wordOf(*tile_.chosen()));
+    addText(asked, "code", *code);
+    const Answer answer = talk_.ask(*line_, std::move(asked), callDeadline, &checkId_);
+    if (answer.heard == Heard::cancelled) return tile_.onCancelled();
+    if (answer.is("verdict") && answer.text("outcome") == "accepted") return tile_.onVerdict(Verdict::accepted, now());
+    const bool refused = answer.is("verdict") && answer.text("outcome") == "refused";
+    return tile_.onVerdict(refused ? Verdict::refused : Verdict::unavailable, now());
+  }
+
+  Task releasePassword() {
+    wire::JsonObject asked = question("host-vault-release");
+    addText(asked, "windowsSid", tile_.account().sid);
+    addText(asked, "checkId", checkId_);
+    const Answer answer = talk_.ask(*line_, std::move(asked));
+    if (answer.heard == Heard::cancelled) return tile_.onCancelled();
+    if (!answer.is("host-vault-password")) return tile_.onReleased(std::nullopt, now());
+    return tile_.onReleased(toSecret(answer.text("password")), now());
+  }
+
+  Task provePassword() {
+    progress_.say(Text::registering, tile_.language());
+    owner_.forget();
+    std::unique_ptr<BrokerLine> line;
+    if (const std::optional<Heard> why = talk_.open(line)) return *silence(*why);
+    wire::JsonObject asked = question("host-prove");
+    addText(asked, "windowsSid", tile_.account().sid);
+    if (!addWide(asked, "windowsAccount", tile_.account().qualifiedName)) return tile_.onProof(Verdict::unavailable);
+    if (!addWide(asked, "password", tile_.password())) return tile_.onProof(Verdict::refused);
+    const Answer answer = talk_.ask(*line, std::move(asked));
+    if (const std::optional<Task> next = silence(answer.heard)) return *next;
+    if (answer.is("host-proved")) {
+      owner_.proven_ = std::move(line);
+      return tile_.onProof(Verdict::accepted);
+    }
+    const std::string_view why = answer.text("message");
+    const bool refused = answer.is("host-refused") && (why == "password-wrong" || why == "too-many");
+    return tile_.onProof(refused ? Verdict::refused : Verdict::unavailable);
+  }
+
+  Task startRegistration() {
+    const Answer answer = talk_.ask(*owner_.proven_, question("otp-registration-start"));
+    if (answer.heard == Heard::cancelled) return tile_.onCancelled();
+    std::optional<RegistrationOffer> offer = readOffer(answer);
+    if (!offer) owner_.forget();
+    return tile_.onOffer(std::move(offer));
+  }
+
+  Task confirmRegistration() {
+    const std::optional<std::string> code = readCode(tile_.code());
+    if (!owner_.proven_ || !code) return tile_.onConfirmation(Confirmation::ended);
+    progress_.say(Text::registering, tile_.language());
+    wire::JsonObject asked = question("otp-registration-confirm");
+    addText(asked, "registrationId", tile_.offer().registrationId);
+    addText(asked, "code", *code);
+    const Answer answer = talk_.ask(*owner_.proven_, std::move(asked));
+    if (answer.is("refused") && answer.text("message") == "registration-code-refused") return tile_.onConfirmation(Confirmation::wrongCode);
+    owner_.forget();
+    if (answer.heard == Heard::cancelled) return tile_.onCancelled();
+    if (answer.is("otp-confirmed")) return tile_.onConfirmation(Confirmation::confirmed);
+    return tile_.onConfirmation(answer.is("refused") ? Confirmation::ended : Confirmation::unavailable);
+  }
+
+  SignIn& owner_;
+  Tile& tile_;
+  Progress& progress_;
+  BrokerTalk talk_;
+  std::unique_ptr<BrokerLine> line_;
+  std::string scenario_;
+  std::string checkId_;
+};
+
+Task SignIn::run(Tile& tile, Task first, Progress& progress) {
+  Round round(*this, tile, progress);
+  Task task = first;
+  while (!endsConnect(task)) task = round.step(task);
+  if (tile.phase() != Phase::registrationCode) forget();
+  return task;
+}
+
+void SignIn::stagePassword(const TileAccount& account, std::u16string_view password) {
+  Silent silent;
+  BrokerTalk talk(broker_, machine_, silent);
+  std::unique_ptr<BrokerLine> line;
+  wire::JsonObject asked = question("host-vault-stage");
+  addText(asked, "windowsSid", account.sid);
+  if (!addWide(asked, "windowsAccount", account.qualifiedName) || !addWide(asked, "password", password)) return;
+  if (!talk.open(line)) talk.ask(*line, std::move(asked), reportDeadline);
+}
+
+void SignIn::markStale(const TileAccount& account) {
+  Silent silent;
+  BrokerTalk talk(broker_, machine_, silent);
+  std::unique_ptr<BrokerLine> line;
+  wire::JsonObject asked = question("host-vault-stale");
+  addText(asked, "windowsSid", account.sid);
+  if (!talk.open(line)) talk.ask(*line, std::move(asked), reportDeadline);
+}
+
+}  // namespace genkan::logon

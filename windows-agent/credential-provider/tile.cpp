@@ -1,0 +1,167 @@
+#include "credential-provider/tile.h"
+
+#include <algorithm>
+
+namespace genkan::logon {
+
+std::optional<std::string> readCode(std::u16string_view typed) {
+  constexpr char16_t fullWidthZero = 0xFF10;
+  std::string code;
+  code.reserve(6);
+  for (const char16_t unit : typed) {
+    if (unit == u' ' || unit == 0x3000) continue;
+    const char16_t digit = unit >= fullWidthZero ? unit - fullWidthZero : unit - u'0';
+    if (digit > 9 || code.size() == 6) return std::nullopt;
+    code.push_back(static_cast<char>('0' + digit));
+  }
+  if (code.size() != 6) return std::nullopt;
+  return code;
+}
+
+Tile::Tile(TileAccount account, Language uiLanguage) : account_(std::move(account)), language_(uiLanguage) {}
+
+TypedInput* Tile::inputOf(Field field) {
+  switch (field) {
+    case Field::codeFirst:
+    case Field::codeSecond: return &code_;
+    case Field::password: return &password_;
+    case Field::newPassword: return &newPassword_;
+    case Field::newPasswordAgain: return &newPasswordAgain_;
+    default: return nullptr;
+  }
+}
+
+void Tile::type(Field field, std::u16string_view text, Milliseconds now) {
+  now_ = now;
+  if (field == Field::userName) {
+    if (!account_.isOther) return;
+    userName_ = text;
+    if (userName_ == resolvedName_) return;
+    // Another name is another person: nothing that was known or proven carries over.
+    resolvedName_.clear();
+    account_.sid.clear();
+    account_.qualifiedName.clear();
+    codeAcceptedAt_.reset();
+    return;
+  }
+  if (field == Field::password) passwordSource_ = Source::typed;
+  if (TypedInput* input = inputOf(field)) input->type(text, now);
+}
+
+void Tile::press(Field link) {
+  status_ = {};
+  if (link == Field::otherMethod && phase_ == Phase::factors && methods_ && methods_->alternatives.size() > 1) {
+    chosen_ = (chosen_ + 1) % methods_->alternatives.size();
+    wipeInputs();
+    notice_ = Text::none;
+  } else if (link == Field::startOver) {
+    startOver(Text::none, Icon::none);
+  }
+}
+
+void Tile::deselect(Milliseconds now) {
+  // LogonUI may leave the tile for a moment on its way to submitting it again by itself.
+  if (submitAgainAt_ && now - *submitAgainAt_ <= submitAgainLifetime) return;
+  startOver(Text::none, Icon::none);
+  sentPassword_.clear();
+}
+
+void Tile::wipeAll() noexcept {
+  wipeInputs();
+  sentPassword_.clear();
+  codeAcceptedAt_.reset();
+  submitAgainAt_.reset();
+}
+
+void Tile::holdRemotePassword(Secret password, Milliseconds now) {
+  now_ = now;
+  password_.hold(std::move(password), now);
+  passwordSource_ = Source::remote;
+}
+
+bool Tile::forgetStale(Milliseconds now) noexcept {
+  now_ = now;
+  bool forgotten = false;
+  for (const FieldRow& row : fieldTable) {
+    TypedInput* input = inputOf(row.field);
+    if (input != nullptr && input->forgetStale(now)) {
+      empty(row.field);
+      forgotten = true;
+    }
+  }
+  if (password_.empty()) passwordSource_ = Source::typed;
+  if (submitAgainAt_ && now - *submitAgainAt_ > submitAgainLifetime) submitAgainAt_.reset();
+  if (codeAcceptedAt_ && !hasAcceptedCode(now)) codeAcceptedAt_.reset();
+  sentPassword_.forgetStale(now);
+  return forgotten;
+}
+
+void Tile::empty(Field field) noexcept {
+  if (TypedInput* input = inputOf(field)) input->clear();
+  emptied_[indexOf(field)] = true;
+}
+
+void Tile::wipeInputs() noexcept {
+  for (const FieldRow& row : fieldTable) {
+    if (inputOf(row.field) != nullptr) empty(row.field);
+  }
+  passwordSource_ = Source::typed;
+}
+
+void Tile::endRegistration() noexcept {
+  wire::wipe(offer_.key);
+  wire::wipe(offer_.qr);
+  offer_ = {};
+}
+
+std::array<bool, fieldCount> Tile::takeEmptied() noexcept {
+  std::array<bool, fieldCount> emptied{};
+  std::swap(emptied, emptied_);
+  return emptied;
+}
+
+std::optional<Alternative> Tile::chosen() const {
+  if (!methods_ || chosen_ >= methods_->alternatives.size()) return std::nullopt;
+  return methods_->alternatives[chosen_];
+}
+
+bool Tile::hasAcceptedCode(Milliseconds now) const {
+  return codeAcceptedAt_ && now - *codeAcceptedAt_ <= acceptedCodeLifetime;
+}
+
+void Tile::adopt(const Methods& methods) {
+  const std::optional<Alternative> before = chosen();
+  methods_ = methods;
+  language_ = methods.language;
+  starting_ = false;
+  const auto& all = methods_->alternatives;
+  const auto same = before ? std::find(all.begin(), all.end(), *before) : all.end();
+  chosen_ = same == all.end() ? 0 : static_cast<std::size_t>(same - all.begin());
+}
+
+bool Tile::learn(const Methods& methods) {
+  const bool idle = phase_ == Phase::waiting || phase_ == Phase::factors || phase_ == Phase::noWayIn || phase_ == Phase::registrationPassword;
+  // Nothing moves under the hands of somebody in the middle of a registration or a change.
+  if (!idle || (methods_ && *methods_ == methods)) return false;
+  adopt(methods);
+  notice_ = Text::none;
+  if (!methods.alternatives.empty()) {
+    phase_ = Phase::factors;
+  } else {
+    phase_ = methods.note == MethodsNote::otpNotRegistered && methods.linked ? Phase::registrationPassword : Phase::noWayIn;
+  }
+  return true;
+}
+
+bool Tile::learnAway(bool starting) {
+  const bool before = starting_;
+  starting_ = starting;
+  return phase_ == Phase::waiting && before != starting_;
+}
+
+bool Tile::submitsItself(Milliseconds now) const {
+  if (submitAgainAt_) return now - *submitAgainAt_ <= submitAgainLifetime && !password_.empty();
+  return !failedOnce_ && passwordSource_ == Source::remote && !password_.empty() && phase_ == Phase::factors && chosen() == Alternative::password;
+}
+
+}  // namespace genkan::logon
