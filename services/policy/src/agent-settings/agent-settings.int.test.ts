@@ -29,7 +29,7 @@ beforeEach(async () => {
   companyId = ((await answer.json()) as { companyId: string }).companyId;
 });
 
-const get = async (company = companyId) => (await policy.admin(company).call('GET', '/agent-settings')).json();
+const get = async (company = companyId) => (await policy.admin(company).call('GET', '/agent-settings')).json() as Promise<typeof enforcing>;
 const put = (body: unknown, changes = {}) => policy.admin(companyId, changes).call('PUT', '/agent-settings', body);
 const logged = () => operations.of(companyId).filter(({ kind }) => kind === 'agent-settings-update');
 
@@ -63,7 +63,7 @@ describe('the settings of the agents', () => {
     await Promise.all([put(enforcing), put({ ...enforcing, passwordKeeping: { users: true, administrators: true } })]);
     await eventually(() => expect(logged()).toHaveLength(2));
     const last = logged().at(-1)?.details['after'];
-    expect(last).toBe((await get() as typeof enforcing).passwordKeeping.administrators ? 'enforce, passwords: users+administrators' : 'enforce, passwords: users');
+    expect(last).toBe((await get()).passwordKeeping.administrators ? 'enforce, passwords: users+administrators' : 'enforce, passwords: users');
   });
 
   test('when the administrator has no full access, then he may read and not change', async () => {

@@ -42,6 +42,7 @@ export function answerPage(response: ServerResponse, { html, script, style }: Pa
     `script-src 'nonce-${nonce}'`,
     `style-src 'nonce-${nonce}'`,
     "connect-src 'self'",
+    'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -10,7 +10,7 @@ export function accountView(page: Page): HTMLElement[] {
   const tie = rows([texts.windowsAccount, about.windowsAccount], [texts.tie, state.linked ? badge('good', texts.tied) : badge('open', texts.notTied)]);
   if (state.linked) {
     return [
-      card(texts.tie, h('p', {}, texts.linkedAlready), tie),
+      card(texts.linkTitle, h('p', {}, texts.linkedAlready), tie),
       card(texts.unlinkTitle, h('p', {}, texts.unlinkText), h('div', { class: 'actions' }, button(page, 'danger', page.busy ? texts.unlinking : texts.unlinkDo, () => askToUnlink(page)))),
     ];
   }
@@ -20,7 +20,7 @@ export function accountView(page: Page): HTMLElement[] {
   });
   return [
     card(
-      texts.tie,
+      texts.linkTitle,
       h('p', {}, texts.linkIntro),
       tie,
       form(page, page.busy ? texts.linking : texts.linkDo, (valueOf) => link(page, valueOf('activation-code')), input),

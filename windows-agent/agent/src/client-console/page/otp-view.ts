@@ -11,11 +11,11 @@ export function otpView(page: Page): HTMLElement[] {
   if (state === undefined) return notLoaded(page);
   if (offer !== undefined) return registration(page, offer);
   const status = rows([texts.otp, state.otpRegistered ? badge('good', texts.registered) : badge('open', texts.notRegistered)]);
-  if (state.otpRegistered) return [card(texts.otp, status, h('p', {}, texts.otpRegisteredText))];
+  if (state.otpRegistered) return [card(texts.otpTitle, status, h('p', {}, texts.otpRegisteredText))];
   const action = state.linked
     ? button(page, 'primary', page.busy ? texts.otpStarting : texts.otpStart, () => start(page))
     : button(page, 'primary', texts.goLink, () => page.show('link'));
-  return [card(texts.otp, h('p', {}, texts.otpIntro), status, state.linked ? '' : h('p', {}, texts.otpNeedsLink), h('div', { class: 'actions' }, action))];
+  return [card(texts.otpTitle, h('p', {}, texts.otpIntro), status, state.linked ? '' : h('p', {}, texts.otpNeedsLink), h('div', { class: 'actions' }, action))];
 }
 
 function start(page: Page): void {

@@ -1,5 +1,6 @@
+import type { SelfTestStep } from '../self-test/self-test.ts';
 import type { Language } from './language.ts';
-import type { About, Offer, SelfTestStep, State } from './server.ts';
+import type { About, Offer, State } from './server.ts';
 import type { Texts } from './text-ja.ts';
 
 export type ViewName = 'state' | 'link' | 'otp' | 'test' | 'privacy' | 'support';
@@ -20,11 +21,12 @@ export interface Page {
   setOffer(offer: Offer | undefined): void;
   setTest(steps: readonly SelfTestStep[]): void;
   /** Does something that takes time: buttons rest meanwhile, the state is read again, then `done` tells what to say. */
-  act(work: () => Promise<string | undefined>): void;
+  act(work: () => Promise<string | Notice | undefined>): void;
   refuse(text: string): void;
 }
 
 export interface Notice {
-  readonly kind: 'done' | 'not-done';
+  /** `attention`: it was done, and what came out wants to be looked at. */
+  readonly kind: 'done' | 'attention' | 'not-done';
   readonly text: string;
 }

@@ -1,3 +1,4 @@
+import type { SelfTestStep } from '../self-test/self-test.ts';
 import { accountView } from './account-view.ts';
 import { announce, h } from './dom.ts';
 import { fill, firstLanguage, rememberLanguage, textsOf } from './language.ts';
@@ -7,7 +8,7 @@ import type { Notice, Page, ViewName } from './page-model.ts';
 import { privacyView } from './privacy-view.ts';
 import { notDoneText } from './reasons.ts';
 import { closeSession, NotDone, openSession, server } from './server.ts';
-import type { About, Offer, SelfTestStep, State } from './server.ts';
+import type { About, Offer, State } from './server.ts';
 import { stateView } from './state-view.ts';
 import { supportView } from './support-view.ts';
 import { testView } from './test-view.ts';
@@ -65,15 +66,15 @@ function tell(next: Notice): void {
   frame.querySelector<HTMLElement>(next.kind === 'not-done' ? '[aria-invalid], .notice' : '.notice')?.focus();
 }
 
-async function act(work: () => Promise<string | undefined>): Promise<void> {
+async function act(work: () => Promise<string | Notice | undefined>): Promise<void> {
   if (busy) return;
   busy = true;
   notice = undefined;
   draw();
   let next: Notice | undefined;
   try {
-    const text = await work();
-    if (text !== undefined) next = { kind: 'done', text };
+    const said = await work();
+    next = typeof said === 'string' ? { kind: 'done', text: said } : said;
   } catch (error) {
     next = failure(error);
   }

@@ -1,3 +1,4 @@
+import type { SelfTestReason, SelfTestStep } from '../self-test/self-test.ts';
 import type { Language } from './language.ts';
 
 type Both = readonly [ja: string, en: string];
@@ -25,7 +26,7 @@ const pick = (both: Both, language: Language) => (language === 'ja' ? both[0] : 
 
 export const notDoneText = (reason: string, language: Language): string => pick(notDone[reason] ?? unknown, language);
 
-export const stepNames: Readonly<Record<string, Both>> = {
+const stepNames: Readonly<Record<SelfTestStep['step'], Both>> = {
   proxy: ['プロキシ', 'Proxy'],
   dns: ['名前解決（DNS）', 'Name (DNS)'],
   connection: ['TCP 接続', 'TCP connection'],
@@ -35,10 +36,10 @@ export const stepNames: Readonly<Record<string, Both>> = {
   policy: ['会社の設定', 'Company settings'],
   clock: ['PC の時計', 'Clock of the PC'],
 };
-export const stepName = (step: string, language: Language): string => pick(stepNames[step] ?? [step, step], language);
+export const stepName = (step: SelfTestStep['step'], language: Language): string => pick(stepNames[step], language);
 
 /** What a step of the self-test found, and what to do about it where something is to be done. */
-const found: Readonly<Record<string, { is: Both; do?: Both }>> = {
+const found: Readonly<Record<SelfTestReason, { is: Both; do?: Both }>> = {
   'proxy-not-used-none': { is: ['プロキシを使わない設定です', 'Set to use no proxy'] },
   'proxy-not-used-system': { is: ['Windows の設定に従い、プロキシなしで接続します', 'No proxy, as Windows is set'] },
   'proxy-not-used-own': { is: ['プロキシを使いません', 'No proxy'] },
@@ -60,6 +61,7 @@ const found: Readonly<Record<string, { is: Both; do?: Both }>> = {
   'tls-failed': { is: ['暗号化した接続を開始できません', 'No encrypted connection'], do: ['途中の機器が TLS を妨げていないか、管理者に確かめてください。', 'Ask your administrator whether a device on the way hinders TLS.'] },
   'server-answers': { is: ['応答しました', 'It answers'] },
   'server-silent': { is: ['接続先は Genkan サーバーとして応答しません', 'What is there does not answer as a Genkan server'], do: ['接続先の設定を確かめてください。正しい場合はサーバーの保守中の可能性があります。', 'Check the server setting. If it is right, the server may be under maintenance.'] },
+  'connection-broken': { is: ['接続が途中で切れました', 'The connection broke'], do: ['ネットワークが安定しているか、途中の機器が通信を妨げていないかを確かめてください。', 'Check whether the network is stable and nothing on the way hinders the traffic.'] },
   'enrolment-no-token': { is: ['この PC はまだ登録されていません', 'This PC is not enrolled yet'], do: ['管理者に登録トークンの設定を依頼してください。', 'Ask your administrator to set an enrolment token.'] },
   'enrolment-trying': { is: ['登録の途中です', 'Enrolment is under way'], do: ['少し待ってからもう一度診断してください。', 'Wait a moment and test again.'] },
   'enrolment-refused': { is: ['登録トークンが拒否されました', 'The enrolment token was refused'], do: ['管理者に新しい登録トークンを依頼してください。', 'Ask your administrator for a new enrolment token.'] },
@@ -74,8 +76,7 @@ const found: Readonly<Record<string, { is: Both; do?: Both }>> = {
   'after-failure': { is: ['先の項目が失敗したため、確かめていません', 'Not tested, because a step before it failed'] },
 };
 
-export function foundText(reason: string, language: Language): { is: string; toDo: string | undefined } {
+export function foundText(reason: SelfTestReason, language: Language): { is: string; toDo: string | undefined } {
   const text = found[reason];
-  if (text === undefined) return { is: reason, toDo: undefined };
   return { is: pick(text.is, language), toDo: text.do && pick(text.do, language) };
 }

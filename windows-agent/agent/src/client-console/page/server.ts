@@ -1,3 +1,5 @@
+import type { SelfTestReport } from '../self-test/self-test.ts';
+
 /** The server of this page: the agent of this PC. */
 export interface About {
   readonly windowsAccount: string;
@@ -30,12 +32,6 @@ export interface Offer {
   readonly qrSize: number;
 }
 
-export interface SelfTestStep {
-  readonly step: string;
-  readonly outcome: 'ok' | 'warning' | 'failed' | 'skipped';
-  readonly reason: string;
-  readonly detail: string;
-}
 
 /** Something that was asked for was not done; `reason` is a code word of the agent or of the server. */
 export class NotDone extends Error {
@@ -89,7 +85,7 @@ export const server = {
   unlink: () => message('unlink', 'unlinked'),
   startRegistration: () => message<Offer>('otp-registration-start', 'otp-offer'),
   confirmRegistration: (registrationId: string, code: string) => message('otp-registration-confirm', 'otp-confirmed', { registrationId, code }),
-  selfTest: async () => (await (await send('POST', '/api/self-test')).json()) as { at: string; steps: SelfTestStep[] },
+  selfTest: async () => (await (await send('POST', '/api/self-test')).json()) as SelfTestReport,
   async supportBundle(): Promise<{ name: string; blob: Blob }> {
     const answer = await send('POST', '/api/support-bundle');
     const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? 'genkan-support.zip';

@@ -1,11 +1,11 @@
+import type { SelfTestStep } from '../self-test/self-test.ts';
 import { h } from './dom.ts';
 import type { Language } from './language.ts';
-import type { Page } from './page-model.ts';
+import type { Notice, Page } from './page-model.ts';
 import { badge, button, card } from './parts.ts';
 import type { BadgeKind } from './parts.ts';
 import { foundText, stepName } from './reasons.ts';
 import { server } from './server.ts';
-import type { SelfTestStep } from './server.ts';
 import type { Texts } from './text-ja.ts';
 
 export function testView(page: Page): HTMLElement[] {
@@ -18,12 +18,12 @@ export function testView(page: Page): HTMLElement[] {
     });
   const label = busy ? texts.testing : test === undefined ? texts.testDo : texts.testAgain;
   const steps = test === undefined ? '' : h('ol', { class: 'steps' }, test.map((step) => stepLine(step, texts, page.language)));
-  return [card(texts.navTest, h('p', {}, texts.testIntro), h('div', { class: 'actions' }, button(page, 'primary', label, run)), steps, h('p', { class: 'hint' }, texts.proxyFixed))];
+  return [card(texts.testTitle, h('p', {}, texts.testIntro), h('div', { class: 'actions' }, button(page, 'primary', label, run)), steps, h('p', { class: 'hint' }, texts.proxyFixed))];
 }
 
-function summary(steps: readonly SelfTestStep[], texts: Texts): string {
-  if (steps.some(({ outcome }) => outcome === 'failed')) return texts.testFailed;
-  return steps.some(({ outcome }) => outcome === 'warning') ? texts.testWarned : texts.testAllOk;
+function summary(steps: readonly SelfTestStep[], texts: Texts): Notice {
+  if (steps.some(({ outcome }) => outcome === 'failed')) return { kind: 'not-done', text: texts.testFailed };
+  return steps.some(({ outcome }) => outcome === 'warning') ? { kind: 'attention', text: texts.testWarned } : { kind: 'done', text: texts.testAllOk };
 }
 
 function stepLine({ step, outcome, reason, detail }: SelfTestStep, texts: Texts, language: Language): HTMLElement {

@@ -68,6 +68,7 @@ export const en: Texts = {
   version: 'Version',
   server: 'Server',
 
+  linkTitle: 'Link to this Windows account',
   linkIntro: 'Enter the activation code to have this Windows account recorded as yours. Records from before stay as they are.',
   activationCode: 'Activation code',
   activationHint: '16 letters and digits issued by your administrator (for example AB12-CD34-EF56-GH78). It is good for 24 hours.',
@@ -86,6 +87,7 @@ export const en: Texts = {
   cancel: 'Cancel',
   unlinkedNow: 'The account is no longer linked.',
 
+  otpTitle: 'Your registration',
   otpIntro: 'An authenticator app (Google Authenticator, Microsoft Authenticator, …) shows a new 6-digit code every 30 seconds that proves it is you.',
   otpNeedsLink: 'Link your account first.',
   otpStart: 'Start registration',
@@ -105,6 +107,7 @@ export const en: Texts = {
   otpCodeMissing: 'Enter 6 digits.',
   otpUntil: 'Good until {time}',
 
+  testTitle: 'Connection to the server',
   testIntro: 'Tests every step from this PC to the server. The first step that failed is the cause.',
   testDo: 'Start the test',
   testAgain: 'Test again',
@@ -135,7 +138,7 @@ export const en: Texts = {
   privacyPassword: 'Keeping the password',
   privacyPasswordText: 'By a setting of your company, your Windows password may be kept encrypted on this PC, so that you can log on by a one-time password alone. It is never sent to the server. Unlinking deletes it.',
   privacySeen: 'Who can see it',
-  privacySeenText: ['Genkan administrators of your company (within their rights; what they do is recorded, too)', 'The attendance system (where punches are made of it)', 'The operators of Genkan (only where maintenance needs it)'],
+  privacySeenText: ['Genkan administrators of your company (within their rights; the changes they make are recorded, too)', 'The attendance system (where punches are made of it)', 'The operators of Genkan (only where maintenance needs it)'],
   privacyContact: 'To see or correct what is recorded, ask the person in charge in your company.',
   privacyUntied: 'What is recorded while your account is not linked is not used for your attendance.',
 

@@ -67,6 +67,7 @@ export const ja = {
   version: 'バージョン',
   server: '接続先',
 
+  linkTitle: 'Windows アカウントとの紐づけ',
   linkIntro: 'アクティベーションコードを入力すると、この Windows アカウントがあなたのものとして記録されます。紐づけより前の記録は、さかのぼって変わりません。',
   activationCode: 'アクティベーションコード',
   activationHint: '管理者が発行した、英数字 16 文字のコードです（例: AB12-CD34-EF56-GH78）。有効期限は 24 時間です。',
@@ -85,6 +86,7 @@ export const ja = {
   cancel: 'やめる',
   unlinkedNow: '連携を解除しました。',
 
+  otpTitle: '登録の状況',
   otpIntro: '認証アプリ（Google Authenticator、Microsoft Authenticator など）が 30 秒ごとに表示する 6 桁のコードで、本人であることを確かめます。',
   otpNeedsLink: '先に紐づけをしてください。',
   otpStart: '登録を始める',
@@ -104,6 +106,7 @@ export const ja = {
   otpCodeMissing: '6 桁の数字を入力してください。',
   otpUntil: '有効期限: {time}',
 
+  testTitle: 'サーバーへの接続',
   testIntro: 'この PC からサーバーまでを順に確かめます。最初に「失敗」となったところが原因です。',
   testDo: '診断を始める',
   testAgain: 'もう一度診断する',
@@ -134,7 +137,7 @@ export const ja = {
   privacyPassword: 'パスワードの保存',
   privacyPasswordText: '会社の設定により、ワンタイムパスワードだけでログオンできるよう、Windows のパスワードをこの PC の中に暗号化して保存することがあります。サーバーには送信しません。連携解除をすると削除されます。',
   privacySeen: '見ることができる人',
-  privacySeenText: ['会社の Genkan 管理者（権限のある範囲に限ります。閲覧や変更の操作も記録されます）', '勤怠管理システム（打刻として連携する場合）', 'Genkan の運用者（保守に必要な場合に限ります）'],
+  privacySeenText: ['会社の Genkan 管理者（権限のある範囲に限ります。管理者が行った変更も記録されます）', '勤怠管理システム（打刻として連携する場合）', 'Genkan の運用者（保守に必要な場合に限ります）'],
   privacyContact: '記録の開示や訂正については、会社の担当者にお問い合わせください。',
   privacyUntied: '紐づけをしていない間の記録は、あなたの勤怠には使われません。',
 

@@ -88,7 +88,8 @@ const bare = (host: string) => host.replace(/^\[|\]$/g, '');
 const portOf = (url: URL) => (url.port !== '' ? Number(url.port) : url.protocol === 'https:' ? 443 : 80);
 
 function failureOf(error: unknown): Failure {
-  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : 'unknown';
+  const { code: word, message } = error as Partial<NodeJS.ErrnoException>;
+  const code = word ?? message ?? 'error';
   // Some errors repeat what they were given; only a code word is shown.
   return { ok: false, code: /^[\w-]{1,64}$/.test(code) ? code : 'error' };
 }

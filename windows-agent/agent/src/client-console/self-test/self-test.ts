@@ -2,13 +2,49 @@ import type { EnrolmentState } from '../../enrolment/enrolment.ts';
 import type { GatewayFailure } from '../../gateway-client/gateway.port.ts';
 import type { Probe } from './network-probe.ts';
 
+/** What a step can find; the page has a sentence for each, and what to do. */
+export type SelfTestReason =
+  | 'proxy-not-used-none'
+  | 'proxy-not-used-system'
+  | 'proxy-not-used-own'
+  | 'proxy-used-system'
+  | 'proxy-used-own'
+  | 'proxy-unknown'
+  | 'resolved'
+  | 'name-unknown'
+  | 'connected'
+  | 'not-reachable'
+  | 'proxy-not-reachable'
+  | 'certificate-trusted'
+  | 'not-encrypted'
+  | 'certificate-untrusted'
+  | 'certificate-expired'
+  | 'certificate-not-yet-valid'
+  | 'certificate-other-name'
+  | 'proxy-refuses'
+  | 'tls-failed'
+  | 'server-answers'
+  | 'server-silent'
+  | 'connection-broken'
+  | 'enrolment-no-token'
+  | 'enrolment-trying'
+  | 'enrolment-refused'
+  | 'device-known'
+  | 'device-refused'
+  | 'device-unanswered'
+  | 'policy-fresh'
+  | 'policy-old'
+  | 'policy-missing'
+  | 'clock-right'
+  | 'clock-wrong'
+  | 'after-failure';
+
 /** One step of the way to the server, in the order in which a request takes them. */
 export interface SelfTestStep {
   readonly step: 'proxy' | 'dns' | 'connection' | 'tls' | 'server' | 'device' | 'policy' | 'clock';
   /** `skipped`: an earlier step failed, or this PC does not need it. */
   readonly outcome: 'ok' | 'warning' | 'failed' | 'skipped';
-  /** Code word of what was found; the page has a sentence and what to do for each. */
-  readonly reason: string;
+  readonly reason: SelfTestReason;
   /** Facts to show beside it: addresses, dates, error codes. Never a secret. */
   readonly detail: string;
 }
@@ -40,9 +76,9 @@ export interface SelfTestParts {
 const clockWarningMs = 30_000;
 
 type Found = Omit<SelfTestStep, 'step'>;
-const ok = (reason: string, detail = ''): Found => ({ outcome: 'ok', reason, detail });
-const failed = (reason: string, detail = ''): Found => ({ outcome: 'failed', reason, detail });
-const skipped = (reason: string): Found => ({ outcome: 'skipped', reason, detail: '' });
+const ok = (reason: SelfTestReason, detail = ''): Found => ({ outcome: 'ok', reason, detail });
+const failed = (reason: SelfTestReason, detail = ''): Found => ({ outcome: 'failed', reason, detail });
+const skipped = (reason: SelfTestReason): Found => ({ outcome: 'skipped', reason, detail: '' });
 
 /** Tests every step of the way to the server; a step behind a failed one is skipped, so that the first failure is the cause. */
 export async function runSelfTest(parts: SelfTestParts): Promise<SelfTestReport> {
@@ -62,7 +98,8 @@ export async function runSelfTest(parts: SelfTestParts): Promise<SelfTestReport>
     } catch {
       return failed('proxy-unknown');
     }
-    return ok(proxy === undefined ? `proxy-not-used-${parts.proxySetting}` : `proxy-used-${parts.proxySetting}`, proxy?.host ?? '');
+    if (proxy === undefined) return ok(`proxy-not-used-${parts.proxySetting}`);
+    return ok(parts.proxySetting === 'own' ? 'proxy-used-own' : 'proxy-used-system', proxy.host);
   });
   const first = () => proxy ?? server;
   await step('dns', async () => {
@@ -82,7 +119,8 @@ export async function runSelfTest(parts: SelfTestParts): Promise<SelfTestReport>
   });
   await step('server', async () => {
     const found = await probe.health();
-    return found.ok ? ok('server-answers') : failed('server-silent', found.code);
+    if (found.ok) return ok('server-answers');
+    return failed(found.code.startsWith('http-') ? 'server-silent' : 'connection-broken', found.code);
   });
   await step('device', async () => {
     const enrolment = parts.enrolment();

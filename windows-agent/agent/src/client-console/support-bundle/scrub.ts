@@ -8,18 +8,19 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){0,4}/g, '[token]'],
   [/\b(bearer|basic)\s+[^\s"',;]+/gi, '$1 [redacted]'],
   [/(\/\/)[^/\s@"']+@/g, '$1[redacted]@'],
-  // name = value, name: value, "name":"value"; the value to the end of its quotes, or of the word.
-  [new RegExp(String.raw`([\w.-]*${secretName}[\w-]*["']?\s*(?:[=:]|\bis\b|は)\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;}]+)`, 'gi'), '$1[redacted]'],
   // Activation codes: four groups of four.
-  [/\b[0-9A-Za-z]{4}(?:[- ][0-9A-Za-z]{4}){3}\b/g, '[code]'],
+  [/\b[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){3}\b/g, '[code]'],
+  [/\b[0-9A-Z]{4}(?: [0-9A-Z]{4}){3,7}\b/g, '[code]'],
+  // One-time codes.
+  [/(?<![\d.:/-])\d{6}(?![\d.:/-])/g, '[digits]'],
+  [/(?<![\d.:/-])\d{3} \d{3}(?![\d.:/-])/g, '[digits]'],
   // Base32 and base64 keys, sealed keys, digests, tokens: long words that no person wrote.
   [/\b[A-Z2-7]{16,}\b=*/g, '[base32]'],
   [/\b[0-9A-HJKMNP-TV-Z]{16}\b/gi, '[code]'],
   [/\b(?:[0-9a-fA-F]{2}){16,}\b/g, '[hex]'],
   [/(?<![\w+/-])(?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[\w+/-]{28,}={0,2}(?![\w+/-])/g, '[long-word]'],
-  // One-time codes.
-  [/(?<![\d.:/-])\d{6}(?![\d.:/-])/g, '[digits]'],
-  [/(?<![\d.:/-])\d{3} \d{3}(?![\d.:/-])/g, '[digits]'],
+  // Last, name = value, name: value, "name":"value"; the value to the end of its quotes, or of the word.
+  [new RegExp(String.raw`([\w.-]*${secretName}[\w-]*["']?\s*(?:[=:]|\bis\b|は)\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;}]+)`, 'gi'), '$1[redacted]'],
 ];
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 const sid = /\bS-1-5-21(?:-\d{1,10}){1,4}\b/g;
