@@ -133,7 +133,7 @@ void Tile::adopt(const Methods& methods) {
   const std::optional<Alternative> before = chosen();
   methods_ = methods;
   language_ = methods.language;
-  starting_ = false;
+  away_ = Away::no;
   const auto& all = methods_->alternatives;
   const auto same = before ? std::find(all.begin(), all.end(), *before) : all.end();
   chosen_ = same == all.end() ? 0 : static_cast<std::size_t>(same - all.begin());
@@ -154,9 +154,9 @@ bool Tile::learn(const Methods& methods) {
 }
 
 bool Tile::learnAway(bool starting) {
-  const bool before = starting_;
-  starting_ = starting;
-  return phase_ == Phase::waiting && before != starting_;
+  const Away before = away_;
+  away_ = starting ? Away::starting : Away::yes;
+  return phase_ == Phase::waiting && before != away_;
 }
 
 bool Tile::submitsItself(Milliseconds now) const {

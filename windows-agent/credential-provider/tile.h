@@ -99,6 +99,7 @@ class Tile final {
 
  private:
   enum class Source : unsigned char { typed, remote, released };
+  enum class Away : unsigned char { no, starting, yes };
 
   bool needs(Field field) const;
   std::optional<Field> firstMissing() const;
@@ -132,7 +133,7 @@ class Tile final {
   std::optional<Milliseconds> codeAcceptedAt_;
   std::optional<Milliseconds> submitAgainAt_;
   Milliseconds now_ = 0;
-  bool starting_ = false;
+  Away away_ = Away::no;
   bool failedOnce_ = false;
   bool packedChange_ = false;
   Source packedSource_ = Source::typed;

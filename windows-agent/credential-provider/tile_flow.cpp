@@ -173,9 +173,9 @@ Task Tile::onConfirmation(Confirmation confirmation) {
 }
 
 Task Tile::onAway(bool starting) {
+  away_ = starting ? Away::starting : Away::yes;
   if (!starting) return startOver(Text::unavailable, Icon::error);
   // Nothing was tried: what is typed may wait for the next submit, within its lifetime.
-  starting_ = true;
   return askPerson(Text::starting, Icon::warning);
 }
 

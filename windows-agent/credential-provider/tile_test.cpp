@@ -271,6 +271,17 @@ TEST("when host or agent is away, then starting keeps what is typed and away doe
   away.submit(start);
   CHECK(away.onAway(false) == Task::askPerson);
   CHECK(away.status().text == Text::unavailable && away.password().empty());
+  CHECK(noticeOf(away) == Text::unavailable);
+}
+
+TEST("when the host comes and goes before anybody submits, then the tile says so once each time") {
+  Tile tile(known(), Language::english);
+  CHECK(tile.learnAway(true) && !tile.learnAway(true));
+  CHECK(noticeOf(tile) == Text::starting);
+  CHECK(tile.learnAway(false));
+  CHECK(noticeOf(tile) == Text::unavailable);
+  CHECK(tile.learn(methods("password")) && !tile.learn(methods("password")));
+  CHECK(noticeOf(tile) == Text::askPassword);
 }
 
 TEST("when a name is typed, then it is looked up once, and another name is another person") {

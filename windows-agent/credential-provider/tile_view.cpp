@@ -47,7 +47,8 @@ Text Tile::notice() const {
   if (notice_ != Text::none) return notice_;
   switch (phase_) {
     case Phase::waiting:
-      if (starting_) return Text::starting;
+      if (away_ == Away::starting) return Text::starting;
+      if (away_ == Away::yes) return Text::unavailable;
       return account_.isOther ? Text::askUserName : Text::none;
     case Phase::noWayIn: return methods_ && methods_->note == MethodsNote::policyMissing ? Text::unavailable : Text::none;
     case Phase::factors: {
