@@ -6,7 +6,7 @@
 namespace genkan::provider {
 
 // Goes through what LogonUI does, in this process: tiles, texts of both languages, packing, the package of LSA.
-// S_OK, and Guard says so for this version; else the first thing that failed, and Guard says that none passed.
+// S_OK, or the first thing that failed is in the event log. Who asked writes Guard\SelfTestPassed.
 HRESULT runSelfTest() noexcept;
 
 }  // namespace genkan::provider
