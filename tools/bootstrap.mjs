@@ -1,4 +1,4 @@
-// The door to everything that runs: `npm start`, `npm stop`, `npm test`, `npm run bench`, `npm run pc`.
+// The door to everything that runs: `npm start`, `npm stop`, `npm test`, `npm run bench`, `npm run pc`, `npm run build:windows`.
 // Plain JavaScript for Node >= 20 with nothing installed: it installs the packages (and with them
 // Node 24), then hands over to the TypeScript of each command.
 import { spawn, spawnSync } from 'node:child_process';
@@ -15,6 +15,7 @@ const commands = {
   test: 'tools/run-tests/main.ts',
   bench: 'tests/load/main.ts',
   pc: 'tools/pc-simulator/src/main.ts',
+  'build:windows': 'windows-agent/build/main.ts',
 };
 
 const readPackages = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;

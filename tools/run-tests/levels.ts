@@ -7,6 +7,7 @@ import { contractsCompatible, generatedFresh, lint, types } from './checks.ts';
 import { type JestOptions, runJest } from './jest.ts';
 import { root } from './run-program.ts';
 import { sum, type Tally } from './tally.ts';
+import { native } from './native.ts';
 import { web } from './web.ts';
 
 export interface Level {
@@ -49,6 +50,7 @@ export const levels: readonly Level[] = [
   { name: 'generated', run: generatedFresh },
   { name: 'unit', run: (args) => onBothNodes('unit', { args, withinMinutes: 10 }) },
   { name: 'web', run: web },
+  { name: 'native', run: native },
   { name: 'int', run: integration },
   { name: 'e2e', run: (args) => runJest({ pattern: '/tests/e2e/.*\\.e2e\\.test\\.ts$', args: ['--runInBand', ...args], withinMinutes: 20 }) },
 ];
