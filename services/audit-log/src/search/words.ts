@@ -51,6 +51,7 @@ export const words: Readonly<Record<string, { readonly ja: string; readonly en: 
   'administrator-rights-update': { ja: '管理者権限の変更', en: 'Administrator rights changed' },
   'company-create': { ja: '企業作成', en: 'Company created' },
   'connection-update': { ja: '連携設定の変更', en: 'Connection changed' },
+  'agent-settings-update': { ja: 'クライアント設定の変更', en: 'Client settings changed' },
   'punch-revise': { ja: '打刻の修正', en: 'Punch revised' },
   'punch-withdraw': { ja: '打刻の取消', en: 'Punch withdrawn' },
   'event-conflict': { ja: 'イベント矛盾', en: 'Event conflict' },
