@@ -7,11 +7,13 @@ import { contractsCompatible, generatedFresh, lint, types } from './checks.ts';
 import { type JestOptions, runJest } from './jest.ts';
 import { root } from './run-program.ts';
 import { sum, type Tally } from './tally.ts';
-import { native } from './native.ts';
+import { native, wine } from './native.ts';
 import { web } from './web.ts';
 
 export interface Level {
   readonly name: string;
+  /** Not part of `npm test`. */
+  readonly onlyWhenNamed?: true;
   run(jestArgs: readonly string[]): Promise<Tally>;
 }
 
@@ -51,6 +53,7 @@ export const levels: readonly Level[] = [
   { name: 'unit', run: (args) => onBothNodes('unit', { args, withinMinutes: 10 }) },
   { name: 'web', run: web },
   { name: 'native', run: native },
+  { name: 'wine', onlyWhenNamed: true, run: wine },
   { name: 'int', run: integration },
   { name: 'e2e', run: (args) => runJest({ pattern: '/tests/e2e/.*\\.e2e\\.test\\.ts$', args: ['--runInBand', ...args], withinMinutes: 20 }) },
 ];

@@ -81,6 +81,11 @@ FunctionEnd
 
 ; Puts everything back as it was before and ends. Whatever fails here must not keep the rest from being tried.
 Function undo
+  SetOutPath "$TEMP" ; a folder that is worked in cannot be removed
+  ; A silent set-up has no other mouth; no value that was given is in these texts.
+  FileOpen $9 "$TEMP\GenkanSetup.log" w
+  FileWriteUTF16LE /BOM $9 "$Problem$\r$\n"
+  FileClose $9
   ${If} $Upgrade == "1"
     nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" stop'
     Pop $0
