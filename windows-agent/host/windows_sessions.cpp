@@ -98,14 +98,14 @@ bool sessionOfAdministrator(unsigned long sessionId) {
   return !WTSQueryUserToken(sessionId, token.put()) || isAdministrator(token.get());
 }
 
-std::string listSessions() {
+std::optional<std::string> listSessions() {
   std::string lines;
 #ifdef GENKAN_TEST_CONTROLS
   if (const auto id = test_settings::sessionNumber(L"SessionId")) return lineOf(*id, true);
 #endif
   WTS_SESSION_INFOW* sessions = nullptr;
   DWORD count = 0;
-  if (!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 1, &sessions, &count)) return lines;
+  if (!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 1, &sessions, &count)) return std::nullopt;
   for (DWORD i = 0; i < count; ++i) {
     const auto state = sessions[i].State;
     if (sessions[i].SessionId == 0 || (state != WTSActive && state != WTSDisconnected)) continue;

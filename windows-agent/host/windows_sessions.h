@@ -1,6 +1,7 @@
 // Windows sessions: who is in them, from where, and what may be done to them.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "wire/host_line.h"
@@ -17,7 +18,8 @@ SeenSession lookAtSession(unsigned long sessionId);
 // True when the person in the session is an administrator or it cannot be told.
 bool sessionOfAdministrator(unsigned long sessionId);
 // Lines `<sessionId> <active|disconnected> <locked 0|1> <source> <SID> <account hex> <logonUtcMs>` of all sessions with a person.
-std::string listSessions();
+// Empty text: nobody is there. Nothing at all: Windows does not say, which must not be taken for nobody.
+std::optional<std::string> listSessions();
 bool lockSession(unsigned long sessionId);
 bool disconnectSession(unsigned long sessionId);
 bool logoffSession(unsigned long sessionId);
