@@ -2,6 +2,7 @@
 // still judge logons: it is asked a question first, and is ended when it does not answer that either.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -17,7 +18,7 @@ class StallWatch final {
   void started(std::int64_t nowMs) noexcept {
     startedMs_ = nowMs;
     askedMs_.reset();
-    answeredMs_.reset();
+    answeredMs_ = 0;
   }
   // The question was answered.
   void answered(std::int64_t nowMs) noexcept {
@@ -32,7 +33,7 @@ class StallWatch final {
       askedMs_.reset();
       return Verdict::fine;
     }
-    const std::int64_t since = answeredMs_ && *answeredMs_ > *waitingSince ? *answeredMs_ : *waitingSince;
+    const std::int64_t since = std::max(*waitingSince, answeredMs_);
     if (nowMs - since > limitMs_) return Verdict::stalled;
     if (nowMs - since > limitMs_ / 2 && !askedMs_) {
       askedMs_ = nowMs;
@@ -47,7 +48,7 @@ class StallWatch final {
   std::int64_t limitMs_;
   std::int64_t startedMs_ = 0;
   std::optional<std::int64_t> askedMs_;
-  std::optional<std::int64_t> answeredMs_;
+  std::int64_t answeredMs_ = 0;  // 0: not yet
 };
 
 }  // namespace genkan::host

@@ -50,9 +50,10 @@ bool isLocked(const WtsInfoEx* info) { return info != nullptr && info->level == 
 
 std::int64_t utcMsOf(const LARGE_INTEGER& time) { return time.QuadPart <= 0 ? 0 : (time.QuadPart - 116444736000000000) / 10000; }
 
-std::string lineOf(unsigned long sessionId, bool active) {
+// Empty for a session without a person; nothing when somebody is there whom Windows does not name now.
+std::optional<std::string> lineOf(unsigned long sessionId, bool active) {
   const SeenSession seen = lookAtSession(sessionId);
-  if (seen.account.none()) return {};
+  if (seen.account.none()) return SessionInfo(sessionId, WTSUserName).text().empty() ? std::optional(std::string()) : std::nullopt;
   const SessionInfo extended(sessionId, wtsSessionInfoEx);
   const auto* info = extended.as<WtsInfoEx>();
   const std::int64_t logon = info != nullptr && info->level == 1 ? utcMsOf(info->data.logonTime) : 0;
@@ -100,6 +101,7 @@ bool sessionOfAdministrator(unsigned long sessionId) {
 
 std::optional<std::string> listSessions() {
   std::string lines;
+  bool all = true;
 #ifdef GENKAN_TEST_CONTROLS
   if (const auto id = test_settings::sessionNumber(L"SessionId")) return lineOf(*id, true);
 #endif
@@ -109,10 +111,12 @@ std::optional<std::string> listSessions() {
   for (DWORD i = 0; i < count; ++i) {
     const auto state = sessions[i].State;
     if (sessions[i].SessionId == 0 || (state != WTSActive && state != WTSDisconnected)) continue;
-    lines += lineOf(sessions[i].SessionId, state == WTSActive);
+    const auto line = lineOf(sessions[i].SessionId, state == WTSActive);
+    if (!line) all = false;
+    lines += line.value_or("");
   }
   WTSFreeMemory(sessions);
-  return lines;
+  return all ? std::optional(lines) : std::nullopt;
 }
 
 bool lockSession(unsigned long sessionId) {
