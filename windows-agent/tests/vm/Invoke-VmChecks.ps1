@@ -27,7 +27,7 @@ param(
     [string] $NewerSetup = '',
     # Address of the gateway, https only.
     [string] $Server = '',
-    # Enrolment token; it is written to a file that only administrators can read, never to a command line.
+    # Enrolment token for at least two uses (part 02 installs twice); it is written to a file that only administrators can read, never to a command line.
     [Security.SecureString] $EnrolmentToken = $null,
     # PEM file of the CA that signed the gateway's certificate, where the machine does not know it.
     [string] $CaFile = '',

@@ -21,8 +21,8 @@ $FilterClassKey = 'HKLM:\SOFTWARE\Classes\CLSID\' + $GenkanFilter
 
 $DataFolderAces = 'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'
 $AuthPipeAces = 'D:P(A;;FA;;;SY)'
-# 0x12019b: read and write data and attributes, and not 0x4, which on a pipe is the right to make another instance of it.
-$UserPipeAces = 'D:P(A;;FA;;;SY)(A;;0x12019b;;;AU)'
+# Network logons denied. 0x12019b: read and write data and attributes, and not 0x4, which on a pipe is the right to make another instance of it.
+$UserPipeAces = 'D:P(D;;FA;;;NU)(A;;FA;;;SY)(A;;0x12019b;;;AU)'
 
 # The value, or $null where key or value is missing.
 function Get-RegistryValue {

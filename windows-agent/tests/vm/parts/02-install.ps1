@@ -14,13 +14,10 @@ function Install-Genkan {
     param([string] $Setup, [int] $Authentication)
     $arguments = @('/S', ('/SERVER=' + $Vm.Server), ('/AUTH=' + $Authentication))
     if ($Vm.CaFile -ne '') { $arguments += '/CAFILE=' + $Vm.CaFile }
-    $tokenFile = ''
-    if ($null -ne $Vm.EnrolmentToken) {
-        $tokenFile = New-TokenFile
-        $arguments += '/TOKENFILE=' + $tokenFile
-    }
+    $tokenFile = New-TokenFile
+    $arguments += '/ENROLMENTTOKENFILE=' + $tokenFile
     try { return Invoke-Program -File $Setup -Arguments $arguments -Seconds 300 }
-    finally { if ($tokenFile -ne '' -and (Test-Path -LiteralPath $tokenFile)) { Remove-Item -LiteralPath $tokenFile } }
+    finally { Remove-Item -LiteralPath $tokenFile -ErrorAction SilentlyContinue }
 }
 
 # The uninstaller copies itself and returns at once.
@@ -31,12 +28,13 @@ function Uninstall-Genkan {
 
 if ($Vm.Setup -eq '') { throw 'say -Setup' }
 if ($Vm.Server -notlike 'https://*') { throw 'say -Server https://...' }
+if ($null -eq $Vm.EnrolmentToken) { throw 'say -EnrolmentToken (Read-Host -AsSecureString)' }
 if (-not (Test-Path -LiteralPath $Vm.Setup)) { throw ('no such file: ' + $Vm.Setup) }
 
-Step '1.4' 'silent without a server: non-zero exit code and nothing installed' {
+Step '1.4' 'silent without a server: exit code 2 and nothing installed' {
     if ($null -ne (Get-GenkanService)) { Skip-Step 'Genkan is installed already' }
     $run = Invoke-Program -File $Vm.Setup -Arguments @('/S') -Seconds 120
-    Confirm-That ($run.ExitCode -ne 0) 'exit code 0'
+    Confirm-That ($run.ExitCode -eq 2) ('exit code ' + $run.ExitCode)
     Confirm-That ($null -eq (Get-GenkanService)) 'a service was made'
     Confirm-That (-not (Test-Path -LiteralPath $GenkanHostExe)) 'files were left'
     Confirm-That (-not (Test-Path -LiteralPath $FilterKey)) 'a filter was registered'
@@ -71,7 +69,6 @@ Step '1.5' 'silent with the authentication feature: everything is there and runs
 }
 
 Step '1.5' 'the token file is used and deleted' {
-    if ($null -eq $Vm.EnrolmentToken) { Skip-Step 'no enrolment token given' }
     $token = Join-Path $GenkanData 'enrolment-token'
     Confirm-That ((Wait-Until { -not (Test-Path -LiteralPath $token) } 120) -ge 0) 'still there after 120 s: is the server reachable?'
 }
@@ -85,9 +82,8 @@ Step '1.7' 'what Settings shows' -Prepared {
 }
 
 Step '1.10' 'the enrolment token is nowhere to be read' {
-    if ($null -eq $Vm.EnrolmentToken) { Skip-Step 'no enrolment token given' }
     $token = Get-PlainText $Vm.EnrolmentToken
-    foreach ($folder in @($GenkanData, $GenkanProgram, $env:TEMP, (Join-Path $env:SystemRoot 'Temp'))) {
+    foreach ($folder in @($Vm.ReportFolder, $GenkanData, $GenkanProgram, $env:TEMP, (Join-Path $env:SystemRoot 'Temp'))) {
         foreach ($file in @(Get-ChildItem -LiteralPath $folder -Recurse -Force -File -ErrorAction SilentlyContinue)) {
             # Where it waits until the server can be reached; a step of its own watches that.
             if ($file.Name -eq 'enrolment-token') { continue }
