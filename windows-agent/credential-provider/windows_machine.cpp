@@ -91,10 +91,12 @@ struct SessionInfo {
     WCHAR station[33];
     WCHAR user[21];
     WCHAR domain[18];
-    LARGE_INTEGER times[6];
+    LARGE_INTEGER times[5];
     DWORD counters[6];
   } data;
 };
+// What Windows returns (WTSINFOEXW); with another size no session would ever be seen as locked.
+static_assert(sizeof(SessionInfo) == 232);
 constexpr int wtsSessionInfoEx = 25;
 constexpr LONG sessionLocked = 0;
 
