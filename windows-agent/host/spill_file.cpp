@@ -19,6 +19,8 @@ std::vector<BootRecord> SpillFile::load() {
     log(LogLevel::warning, "The spill file ends in a torn write of " + std::to_string(bytes->size() - read.goodBytes) + " bytes; it is cut off");
     if (!replaceFile(path_, std::string_view(*bytes).substr(0, read.goodBytes))) {
       report(LogLevel::warning, EventId::spillRefused, "The torn end of the spill file cannot be cut off");
+      // Nothing may be written behind the torn end, where it would not be read: the next line writes the file anew.
+      size_ = maxBytes;
     }
   }
   return std::move(read.records);
