@@ -7,7 +7,7 @@ import { buildSetup } from './src/setup.ts';
 
 const natives = nativeTargets();
 const delivered = ['host', 'dll', 'console', 'agent', 'setup'];
-const forTests = ['host-test', 'dll-test', 'console-test', 'harness', 'agent', 'setup-test'];
+const forTests = ['host-test', 'dll-test', 'console-test', 'harness', 'send-control', 'agent', 'setup-test'];
 const all = [...new Set([...delivered, ...forTests])];
 
 const build = async (target: string): Promise<void> => {

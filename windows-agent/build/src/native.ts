@@ -39,6 +39,7 @@ export const nativeTargets = (): readonly NativeTarget[] => {
     { name: 'host-test', file: join(testOutput, 'genkan-host.exe'), ...host, flags: [...program, testControls] },
     { name: 'dll-test', file: join(testOutput, providerDll()), ...dll, flags: [...library, testControls] },
     { name: 'console-test', file: join(testOutput, 'genkan-console.exe'), ...console, flags: [...windowed, testControls] },
+    { name: 'send-control', file: join(testOutput, 'send-control.exe'), folders: ['tests/control'], libraries: ['advapi32'], flags: program },
     { name: 'harness', file: join(testOutput, 'harness.exe'), folders: ['wire', 'tests/harness'], libraries: providerLibraries, flags: [...program, testControls] },
   ];
 };
@@ -67,7 +68,7 @@ const objectOf = (target: NativeTarget, source: string): string =>
 export const buildNative = async (target: NativeTarget): Promise<void> => {
   const version = await versionHeader();
   const files = (await Promise.all(target.folders.map((folder) => filesIn(join(windowsAgent, folder), ['.cpp', '.h', '.rc', '.manifest', '.def', '.ico'])))).flat();
-  const used = files.filter((file) => !isForTests(file) || target.name === 'harness' && file.includes('/tests/harness/'));
+  const used = files.filter((file) => !isForTests(file));
   const headers = used.filter((file) => !/\.(cpp|rc)$/.test(file));
   const sources = used.filter((file) => /\.(cpp|rc)$/.test(file));
   if (!sources.some((file) => !file.includes('/wire/'))) throw new Error(`There are no sources of ${target.name}.`);
