@@ -8,6 +8,9 @@ import { buildSetup } from './src/setup.ts';
 const natives = nativeTargets();
 const delivered = ['host', 'dll', 'console', 'agent', 'setup'];
 const forTests = ['host-test', 'dll-test', 'console-test', 'harness', 'send-control', 'agent', 'setup-test'];
+// For upgrades, together with GENKAN_BUILD_VERSION: a version from before, and one that does not start.
+const older = ['host-test', 'dll-test', 'console-test', 'agent', 'setup-test'];
+const broken = ['broken-host', 'setup-broken'];
 const all = [...new Set([...delivered, ...forTests])];
 
 const build = async (target: string): Promise<void> => {
@@ -16,17 +19,23 @@ const build = async (target: string): Promise<void> => {
   else if (target === 'agent') await buildAgent();
   else if (target === 'setup') await buildSetup('release');
   else if (target === 'setup-test') await buildSetup('test');
-  else throw new Error(`Unknown target ${target}; there are: ${[...all, 'delivered', 'tests'].join(' ')}`);
+  else if (target === 'setup-broken') await buildSetup('broken');
+  else throw new Error(`Unknown target ${target}; there are: ${[...all, 'delivered', 'tests', 'older', 'broken'].join(' ')}`);
 };
 
-const groups: Readonly<Record<string, readonly string[]>> = { delivered, tests: forTests, all };
+const groups: Readonly<Record<string, readonly string[]>> = { delivered, tests: forTests, all, older, broken };
 const asked = process.argv.slice(2);
 const targets = (asked.length === 0 ? ['delivered'] : asked).flatMap((name) => groups[name] ?? [name]);
 await Promise.all([output, testOutput].map((folder) => mkdir(folder, { recursive: true })));
 const started = performance.now();
 try {
-  // Set-ups need the programs; everything before that is made in the order given.
-  for (const target of targets) await build(target);
+  // Set-ups need the programs. The agent's long step keeps one core busy, the compiler two.
+  const inOrder = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) await build(name);
+  };
+  const isSetup = (name: string): boolean => name.startsWith('setup');
+  await Promise.all([inOrder(targets.filter((name) => name === 'agent')), inOrder(targets.filter((name) => name !== 'agent' && !isSetup(name)))]);
+  await inOrder(targets.filter(isSetup));
   console.log(`Windows build: ${((performance.now() - started) / 1_000).toFixed(1)} s`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

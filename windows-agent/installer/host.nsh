@@ -11,6 +11,29 @@
 !macroend
 !define HostOrUndo "!insertmacro hostOrUndo"
 
+; A DLL that the logon screen holds goes at the next start, under another name: a set-up before that may write this name again.
+!macro removeDll PATH
+  ${If} ${FileExists} "${PATH}"
+    GetTempFileName $R9 "$INSTDIR"
+    Delete "$R9"
+    Rename "${PATH}" "$R9"
+    Delete /REBOOTOK "$R9"
+  ${EndIf}
+!macroend
+!define RemoveDll "!insertmacro removeDll"
+
+!macro deleteShortcuts
+  Delete "$SMPROGRAMS\${SHORTCUT_JA}.lnk"
+  Delete "$SMPROGRAMS\${SHORTCUT_EN}.lnk"
+!macroend
+
+; A silent set-up has no other mouth. No value that was given is in $Problem.
+Function noteProblem
+  FileOpen $9 "$TEMP\GenkanSetup.log" w
+  FileWriteUTF16LE /BOM $9 "$Problem$\r$\n"
+  FileClose $9
+FunctionEnd
+
 !macro StopSecondSetup
   System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Global\GenkanSetup") p .r1 ?e'
   Pop $0
@@ -82,10 +105,7 @@ FunctionEnd
 ; Puts everything back as it was before and ends. Whatever fails here must not keep the rest from being tried.
 Function undo
   SetOutPath "$TEMP" ; a folder that is worked in cannot be removed
-  ; A silent set-up has no other mouth; no value that was given is in these texts.
-  FileOpen $9 "$TEMP\GenkanSetup.log" w
-  FileWriteUTF16LE /BOM $9 "$Problem$\r$\n"
-  FileClose $9
+  Call noteProblem
   ${If} $Upgrade == "1"
     nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" stop'
     Pop $0
@@ -98,15 +118,26 @@ Function undo
     Rename "$INSTDIR\previous\genkan-console.exe" "$INSTDIR\genkan-console.exe"
     Rename "$INSTDIR\previous\uninstall.exe" "$INSTDIR\uninstall.exe"
     CopyFiles /SILENT "$INSTDIR\previous\agent.json" "$DataFolder\agent.json"
-    RMDir /r "$INSTDIR\previous"
+    ${If} $PreviousDll != "$INSTDIR\${DLL}"
+    ${OrIf} $KeptDll != ""
+      ${RemoveDll} "$INSTDIR\${DLL}"
+    ${EndIf}
+    ${If} $KeptDll != ""
+      Rename "$KeptDll" "$INSTDIR\${DLL}"
+    ${EndIf}
+    RMDir /r /REBOOTOK "$INSTDIR\previous"
     nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" install'
     Pop $0
     ${If} $PreviousDll != ""
       nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" register-provider "$PreviousDll"'
-      Pop $0
+    ${Else}
+      nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" unregister-provider'
     ${EndIf}
-    ${If} $PreviousDll != "$INSTDIR\${DLL}"
-      Delete /REBOOTOK "$INSTDIR\${DLL}"
+    Pop $0
+    ${If} $SafeModeOn == "1"
+    ${AndIf} $PreviousSafeMode != "1"
+      nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" safe-mode off'
+      Pop $0
     ${EndIf}
     nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" start'
     Pop $0
@@ -119,11 +150,11 @@ Function undo
     Pop $0
     nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" remove-data'
     Pop $0
-    Delete "$SMPROGRAMS\$(ConsoleShortcut).lnk"
+    !insertmacro deleteShortcuts
     Delete /REBOOTOK "$INSTDIR\genkan-host.exe"
     Delete /REBOOTOK "$INSTDIR\genkan-agent.exe"
     Delete /REBOOTOK "$INSTDIR\genkan-console.exe"
-    Delete /REBOOTOK "$INSTDIR\${DLL}"
+    ${RemoveDll} "$INSTDIR\${DLL}"
     Delete "$INSTDIR\recovery-ja.html"
     Delete "$INSTDIR\recovery-en.html"
     Delete "$INSTDIR\LICENSE.txt"

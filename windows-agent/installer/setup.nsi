@@ -3,7 +3,8 @@
 ;
 ; makensis -DVERSION=1.2.3 -DPAYLOAD=<folder> -DTEXTS=<folder> -DOUT=<file> [-DCOMPRESSION=lzma|zlib] [-DSTUBTARGET=x86-unicode] [-DSIGN=<command %1>] setup.nsi
 ;
-; Exit codes: 0 done, 1 cancelled, 2 wrong or missing parameters, 3 failed and undone, 4 not an administrator, 5 another set-up is running.
+; Exit codes: 0 done, 1 cancelled, 2 wrong or missing parameters, 3 failed and undone, 4 not an administrator, 5 another set-up is running,
+; 6 this Windows is not supported, 7 a newer Genkan is installed.
 
 Unicode true
 !ifndef STUBTARGET
@@ -31,6 +32,9 @@ ShowUninstDetails nevershow
 !include LogicLib.nsh
 !include nsDialogs.nsh
 !include Sections.nsh
+!include WinVer.nsh
+!include WordFunc.nsh
+!include x64.nsh
 
 Name "Genkan"
 OutFile "${OUT}"
@@ -59,6 +63,9 @@ Var Authentication   ; "1", "0", or "" when not said
 Var SafeMode         ; the same
 Var Upgrade          ; "1" when Genkan is installed already
 Var PreviousDll
+Var KeptDll          ; where the DLL of this very version was put aside
+Var PreviousSafeMode ; "1" when safe mode is registered for Genkan
+Var SafeModeOn       ; "1" when this run has registered safe mode
 Var DataFolder
 Var Problem
 Var ServerField
@@ -109,27 +116,17 @@ Section "$(CoreTitle)" SectionCore
   ${HostOrUndo} "install" "$(ServiceFailed)"
   Call configure
   ${HostOrUndo} "start" "$(StartFailed)"
-
-  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayName" "Genkan"
-  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
-  WriteRegStr HKLM "${UNINSTALL_KEY}" "Publisher" "Genkan"
-  WriteRegStr HKLM "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
-  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\genkan-console.exe"
-  WriteRegStr HKLM "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr HKLM "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
-  WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoModify" 1
-  CreateShortcut "$SMPROGRAMS\$(ConsoleShortcut).lnk" "$INSTDIR\genkan-console.exe"
 SectionEnd
 
 ; 「認証機能をインストールする」
 Section "$(AuthenticationTitle)" SectionAuthentication
   SetOutPath "$INSTDIR"
-  ; The logon screen may hold a DLL of this very name (repair): it is moved aside, which Windows allows, and goes at the next start.
+  ; The logon screen may hold a DLL of this very name (repair): it is moved aside, which Windows allows.
   ${If} ${FileExists} "$INSTDIR\${DLL}"
-    GetTempFileName $0 "$INSTDIR"
-    Delete "$0"
-    Rename "$INSTDIR\${DLL}" "$0"
-    Delete /REBOOTOK "$0"
+    CreateDirectory "$INSTDIR\previous"
+    GetTempFileName $KeptDll "$INSTDIR\previous"
+    Delete "$KeptDll"
+    Rename "$INSTDIR\${DLL}" "$KeptDll"
   ${EndIf}
   ClearErrors
   File "${PAYLOAD}\${DLL}"
@@ -142,23 +139,39 @@ Section "$(AuthenticationTitle)" SectionAuthentication
 SectionEnd
 
 Section /o "$(SafeModeTitle)" SectionSafeMode
+  StrCpy $SafeModeOn "1"
   ${HostOrUndo} "safe-mode on" "$(ProviderFailed)"
 SectionEnd
 
 Section "-finish"
   ${IfNot} ${SectionIsSelected} ${SectionAuthentication}
     ${HostOrUndo} "unregister-provider" "$(ProviderFailed)"
-    Delete /REBOOTOK "$INSTDIR\${DLL}"
+    ${RemoveDll} "$INSTDIR\${DLL}"
   ${EndIf}
   ${IfNot} ${SectionIsSelected} ${SectionSafeMode}
+  ${AndIf} $PreviousSafeMode == "1"
     ${HostOrUndo} "safe-mode off" "$(ProviderFailed)"
   ${EndIf}
-  ; Everything holds: what the version before left is no longer needed.
-  RMDir /r "$INSTDIR\previous"
+  ; Everything holds.
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayName" "Genkan"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "Publisher" "Genkan"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\genkan-console.exe"
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKLM "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoModify" 1
+  !insertmacro deleteShortcuts ; an earlier set-up may have spoken the other language
+  CreateShortcut "$SMPROGRAMS\$(ConsoleShortcut).lnk" "$INSTDIR\genkan-console.exe"
+  ; What the version before left is no longer needed.
   ${If} $PreviousDll != ""
   ${AndIf} $PreviousDll != "$INSTDIR\${DLL}"
-    Delete /REBOOTOK "$PreviousDll"
+    ${RemoveDll} "$PreviousDll"
   ${EndIf}
+  ${If} $KeptDll != ""
+    Delete /REBOOTOK "$KeptDll"
+  ${EndIf}
+  RMDir /r /REBOOTOK "$INSTDIR\previous"
   SetErrorLevel 0
 SectionEnd
 
@@ -186,6 +199,13 @@ Function .onInit
     SetErrorLevel 4
     Quit
   ${EndIf}
+  ; A logon screen of ARM64 cannot load our DLL.
+  ${IfNot} ${IsNativeAMD64}
+  ${OrIfNot} ${AtLeastWin10}
+    MessageBox MB_OK|MB_ICONSTOP "$(NotSupported)" /SD IDOK
+    SetErrorLevel 6
+    Quit
+  ${EndIf}
 
   ReadRegStr $0 HKLM "Software\Genkan" "InstallFolder"
   ReadRegStr $DataFolder HKLM "Software\Genkan" "DataFolder"
@@ -194,14 +214,25 @@ Function .onInit
   ${AndIf} ${FileExists} "$0\genkan-host.exe"
     StrCpy $Upgrade "1"
     StrCpy $INSTDIR $0
+    ReadRegStr $1 HKLM "Software\Genkan" "Version"
+    ${VersionCompare} "$1" "${VERSION}" $2
+    ${If} $2 == "1"
+      MessageBox MB_OK|MB_ICONSTOP "$(NewerInstalled)" /SD IDOK
+      SetErrorLevel 7
+      Quit
+    ${EndIf}
+    ; ProhibitFallbacks alone may be somebody else's.
+    ReadRegStr $1 HKLM "SYSTEM\CurrentControlSet\Control\SafeBoot\Minimal\GenkanHost" ""
+    ${If} $1 == "Service"
+      StrCpy $PreviousSafeMode "1"
+    ${EndIf}
     ; What is installed now stays, unless the caller says otherwise.
     ${If} $Authentication == ""
       ReadRegDWORD $1 HKLM "Software\Genkan" "AuthenticationFeature"
       StrCpy $Authentication "$1"
     ${EndIf}
     ${If} $SafeMode == ""
-      ReadRegDWORD $1 HKLM "SOFTWARE\Microsoft\Windows\CurrentVersion\Authentication\Credential Providers" "ProhibitFallbacks"
-      StrCpy $SafeMode "$1"
+      StrCpy $SafeMode $PreviousSafeMode
     ${EndIf}
   ${EndIf}
   ${If} $Authentication == "0"
@@ -216,6 +247,7 @@ Function .onInit
     Call checkSettings
   ${EndIf}
   ${If} $Problem != ""
+    Call noteProblem
     MessageBox MB_OK|MB_ICONSTOP "$Problem" /SD IDOK
     SetErrorLevel 2
     Quit
@@ -314,42 +346,65 @@ Function un.onInit
   ${EndIf}
 FunctionEnd
 
-; Order: unsent events, filter and provider (so that nobody is left before a logon screen without a service), service, secrets, files, keys.
-Section "un.Genkan"
-  ReadRegStr $PreviousDll HKLM "Software\Genkan" "ProviderDll"
-  nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" drain --seconds 20'
+; Runs a verb of the host and writes what it said to the log; $0 is its exit code.
+!macro unStep VERB
+  nsExec::ExecToStack '"$INSTDIR\genkan-host.exe" ${VERB}'
   Pop $0
-  nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" unregister-provider'
-  Pop $0
-  ${If} $0 != 0
-    MessageBox MB_OK|MB_ICONSTOP "$(ProviderFailed)" /SD IDOK
+  Pop $1
+  FileWrite $9 "${VERB}: $0 $1$\r$\n"
+!macroend
+
+; A step without which going on would leave secrets, a service or a logon screen behind.
+!macro unStepOrStop VERB TEXT
+  !insertmacro unStep "${VERB}"
+  ${If} $0 != "0"
+    FileWrite $9 "stopped: nothing further was removed$\r$\n"
+    FileClose $9
+    MessageBox MB_OK|MB_ICONSTOP "${TEXT}" /SD IDOK
     SetErrorLevel 3
     Quit
   ${EndIf}
-  nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" safe-mode off'
-  Pop $0
-  nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" stop'
-  Pop $0
-  nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" uninstall'
-  Pop $0
-  nsExec::ExecToLog '"$INSTDIR\genkan-host.exe" remove-data'
-  Pop $0
+!macroend
 
-  Delete "$SMPROGRAMS\$(ConsoleShortcut).lnk"
+; Order: unsent events, filter and provider (so that nobody is left before a logon screen without a service), service, secrets, files, keys.
+; Repeating it after a failure goes on where it stopped.
+Section "un.Genkan"
+  ReadRegStr $PreviousDll HKLM "Software\Genkan" "ProviderDll"
+  FileOpen $9 "$TEMP\GenkanUninstall.log" w
+  FileWrite $9 "Genkan ${VERSION}$\r$\n"
+  ; Unsent events end no uninstallation: a PC that never reaches its server again must be able to get rid of Genkan.
+  !insertmacro unStep "drain --seconds 20"
+  !insertmacro unStepOrStop "unregister-provider" "$(ProviderFailed)"
+  ReadRegStr $2 HKLM "SYSTEM\CurrentControlSet\Control\SafeBoot\Minimal\GenkanHost" ""
+  ${If} $2 == "Service"
+    !insertmacro unStepOrStop "safe-mode off" "$(ProviderFailed)"
+  ${EndIf}
+  !insertmacro unStep "stop"
+  !insertmacro unStepOrStop "uninstall" "$(ServiceNotRemoved)"
+  !insertmacro unStepOrStop "remove-data" "$(DataNotRemoved)"
+
+  !insertmacro deleteShortcuts
+  ${If} $PreviousDll != ""
+    ${RemoveDll} "$PreviousDll"
+  ${EndIf}
+  FindFirst $3 $4 "$INSTDIR\genkan-credential-provider-*.dll"
+  ${DoWhile} $4 != ""
+    ${RemoveDll} "$INSTDIR\$4"
+    FindNext $3 $4
+  ${Loop}
+  FindClose $3
   Delete /REBOOTOK "$INSTDIR\genkan-host.exe"
   Delete /REBOOTOK "$INSTDIR\genkan-agent.exe"
   Delete /REBOOTOK "$INSTDIR\genkan-console.exe"
-  ${If} $PreviousDll != ""
-    Delete /REBOOTOK "$PreviousDll"
-  ${EndIf}
-  Delete /REBOOTOK "$INSTDIR\genkan-credential-provider-*.dll"
   Delete "$INSTDIR\recovery-ja.html"
   Delete "$INSTDIR\recovery-en.html"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\THIRD-PARTY.txt"
-  RMDir /r "$INSTDIR\previous"
+  RMDir /r /REBOOTOK "$INSTDIR\previous"
   Delete "$INSTDIR\uninstall.exe"
   RMDir /REBOOTOK "$INSTDIR"
   DeleteRegKey HKLM "${UNINSTALL_KEY}"
   DeleteRegKey HKLM "Software\Genkan"
+  FileWrite $9 "done$\r$\n"
+  FileClose $9
 SectionEnd

@@ -1,7 +1,7 @@
 export { buildAgent } from './agent.ts';
 export { filesIn } from './fresh.ts';
 export { buildNative, nativeTargets, providerDll } from './native.ts';
-export { downloads, output, testOutput, windowsAgent, work } from './places.ts';
+export { downloads, output, root, testOutput, windowsAgent, work } from './places.ts';
 export { openssl, osslsigncode, wine } from './programs.ts';
 export { inParallel, run } from './run.ts';
 export { buildSetup } from './setup.ts';

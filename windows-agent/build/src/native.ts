@@ -1,5 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { filesIn, whenChanged } from './fresh.ts';
 import { output, testOutput, windowsAgent, work } from './places.ts';
 import { compiler, resourceCompiler } from './programs.ts';
@@ -39,6 +41,7 @@ export const nativeTargets = (): readonly NativeTarget[] => {
     { name: 'host-test', file: join(testOutput, 'genkan-host.exe'), ...host, flags: [...program, testControls] },
     { name: 'dll-test', file: join(testOutput, providerDll()), ...dll, flags: [...library, testControls] },
     { name: 'console-test', file: join(testOutput, 'genkan-console.exe'), ...console, flags: [...windowed, testControls] },
+    { name: 'broken-host', file: join(testOutput, 'broken-host.exe'), folders: ['tests/broken-host'], libraries: [], flags: program },
     { name: 'send-control', file: join(testOutput, 'send-control.exe'), folders: ['tests/control'], libraries: ['advapi32'], flags: program },
     { name: 'harness', file: join(testOutput, 'harness.exe'), folders: ['wire', 'tests/harness'], libraries: providerLibraries, flags: [...program, testControls] },
   ];
@@ -65,9 +68,25 @@ const versionHeader = async (): Promise<string> => {
 const objectOf = (target: NativeTarget, source: string): string =>
   join(work, 'objects', `${target.name}-${productVersion()}`, `${relative(windowsAgent, source).replaceAll('/', '.')}.o`);
 
+/**
+ * Compiles a source, or takes the object of another target, build or version that came from the same text: most sources
+ * know neither test controls nor version, and many belong to several programs.
+ */
+const compile = async (gxx: string, args: readonly string[], source: string, object: string): Promise<void> => {
+  const preprocessed = await run(gxx, [...args, '-E', '-P', source]);
+  const kept = join(work, 'objects', 'by-text', `${createHash('sha256').update(JSON.stringify(args.filter((arg) => !arg.startsWith('-D') && !arg.endsWith('.h')))).update(preprocessed).digest('hex')}.o`);
+  if (!existsSync(kept)) {
+    await mkdir(dirname(kept), { recursive: true });
+    const arriving = `${kept}.${randomUUID()}`;
+    await run(gxx, [...args, '-c', source, '-o', arriving]);
+    await rename(arriving, kept);
+  }
+  await copyFile(kept, object);
+};
+
 export const buildNative = async (target: NativeTarget): Promise<void> => {
   const version = await versionHeader();
-  const files = (await Promise.all(target.folders.map((folder) => filesIn(join(windowsAgent, folder), ['.cpp', '.h', '.rc', '.manifest', '.def', '.ico'])))).flat();
+  const files = (await Promise.all(target.folders.map((folder) => filesIn(join(windowsAgent, folder), ['.cpp', '.h', '.rc', '.manifest', '.def', '.ico', '.mc', '.bin'])))).flat();
   const used = files.filter((file) => !isForTests(file));
   const headers = used.filter((file) => !/\.(cpp|rc)$/.test(file));
   const sources = used.filter((file) => /\.(cpp|rc)$/.test(file));
@@ -80,8 +99,8 @@ export const buildNative = async (target: NativeTarget): Promise<void> => {
     const isResource = source.endsWith('.rc');
     const args = isResource
       ? ['--preprocessor-arg=-include', `--preprocessor-arg=${version}`, `-I${windowsAgent}`, `-I${join(source, '..')}`, '-O', 'coff', source, '-o', object]
-      : [...commonFlags, ...variant, '-include', version, '-c', source, '-o', object];
-    await whenChanged(object, [source, version, ...headers], args, async () => void (await run(isResource ? windres : gxx, args)));
+      : [...commonFlags, ...variant, '-include', version];
+    await whenChanged(object, [source, version, ...headers], args, async () => (isResource ? void (await run(windres, args)) : compile(gxx, args, source, object)));
     return object;
   });
 

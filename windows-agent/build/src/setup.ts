@@ -11,25 +11,36 @@ import { productVersion, sourceDateEpoch } from './version.ts';
 
 const installer = join(windowsAgent, 'installer');
 
+interface Payload {
+  readonly program: string;
+  readonly name: string;
+}
+
+const payloadOf = (kind: 'release' | 'test' | 'broken', from: string): Payload[] => {
+  const names = ['genkan-host.exe', 'genkan-agent.exe', 'genkan-console.exe', providerDll()];
+  if (kind === 'broken') return names.map((name) => ({ name, program: join(from, 'broken-host.exe') }));
+  return names.map((name) => ({ name, program: join(name === 'genkan-agent.exe' ? output : from, name) }));
+};
+
 /**
  * The installer. `release` packs the delivered programs (LZMA); `test` the ones with test controls (zlib, quick), which
- * never leave this folder. Signed inside out: programs first, the uninstaller by makensis, the set-up itself last.
+ * never leave this folder, `broken` a version that does not start. Signed inside out: programs first, the uninstaller by makensis, the set-up itself last.
  */
-export const buildSetup = async (kind: 'release' | 'test'): Promise<string> => {
+export const buildSetup = async (kind: 'release' | 'test' | 'broken'): Promise<string> => {
   const from = kind === 'release' ? output : testOutput;
-  const setup = join(from, 'GenkanSetupX64.exe');
+  const setup = join(from, kind === 'broken' ? 'BrokenSetup.exe' : 'GenkanSetupX64.exe');
   const payload = join(work, `payload-${kind}-${productVersion()}`);
-  const programs = [join(from, 'genkan-host.exe'), join(output, 'genkan-agent.exe'), join(from, 'genkan-console.exe'), join(from, providerDll())];
+  const programs = payloadOf(kind, from);
   const licence = join(root, 'LICENSE');
   const notices = await thirdParty();
   const signer = await createSigner();
   const compression = kind === 'release' ? 'lzma' : 'zlib';
   const words = [productVersion(), signer.name, compression, 'setup 1'];
-  const made = await whenChanged(setup, [...programs, licence, notices, ...(await filesIn(installer, ['.nsi', '.nsh', '.html']))], words, async () => {
+  const made = await whenChanged(setup, [...programs.map(({ program }) => program), licence, notices, ...(await filesIn(installer, ['.nsi', '.nsh', '.html']))], words, async () => {
     await rm(payload, { recursive: true, force: true });
     await mkdir(payload, { recursive: true });
-    for (const program of programs) {
-      const copy = join(payload, basename(program));
+    for (const { program, name } of programs) {
+      const copy = join(payload, name);
       await copyFile(program, copy);
       await signer.sign(copy);
     }
