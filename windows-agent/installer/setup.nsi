@@ -73,6 +73,12 @@ Var TokenField
 Var ProxyField
 
 !define MUI_ABORTWARNING
+!define MUI_COMPONENTSPAGE_SMALLDESC
+!define MUI_LANGDLL_WINDOWTITLE "Genkan"
+!define MUI_LANGDLL_REGISTRY_ROOT HKLM
+!define MUI_LANGDLL_REGISTRY_KEY "Software\Genkan"
+!define MUI_LANGDLL_REGISTRY_VALUENAME "InstallerLanguage"
+!define MUI_LANGDLL_INFO "表示言語を選択してください。 / Please select a language."
 !define MUI_UNABORTWARNING
 !define MUI_FINISHPAGE_SHOWREADME
 !define MUI_FINISHPAGE_SHOWREADME_TEXT "$(OpenRecoveryPage)"
@@ -162,6 +168,8 @@ Section "-finish"
   WriteRegStr HKLM "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoModify" 1
   !insertmacro deleteShortcuts ; an earlier set-up may have spoken the other language
+  ; Of a silent set-up too, so that the uninstaller need not ask.
+  WriteRegStr HKLM "Software\Genkan" "InstallerLanguage" "$LANGUAGE"
   CreateShortcut "$SMPROGRAMS\$(ConsoleShortcut).lnk" "$INSTDIR\genkan-console.exe"
   ; What the version before left is no longer needed.
   ${If} $PreviousDll != ""

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { filesIn, whenChanged } from './fresh.ts';
@@ -53,7 +53,7 @@ const makeBlob = async (): Promise<string> => {
     join(root, 'package-lock.json'),
   ].filter((file) => !file.includes('.test.'));
   const node = nodeForBlob();
-  await whenChanged(blob, sources, [nodeVersion, 'blob 1'], async () => {
+  await whenChanged(blob, sources, [nodeVersion, 'blob 2'], async () => {
     await mkdir(folder, { recursive: true });
     const script = join(folder, 'main.cjs');
     await build({
@@ -66,12 +66,13 @@ const makeBlob = async (): Promise<string> => {
     await run(process.execPath, ['--disable-warning=ExperimentalWarning', join(agent, 'src', 'client-console', 'page', 'write-page.ts'), page]);
     const config = join(folder, 'sea.json');
     await writeFile(config, JSON.stringify({
-      main: script, output: blob, assets: { [pageAsset]: page },
+      // Relative: the path of the script goes into the blob.
+      main: basename(script), output: basename(blob), assets: { [pageAsset]: basename(page) },
       useSnapshot: false, useCodeCache: false, disableExperimentalSEAWarning: true,
       // Without "none" the program would obey NODE_OPTIONS of whoever starts it.
       execArgv: ['--disable-warning=ExperimentalWarning'], execArgvExtension: 'none',
     }));
-    await run(node, ['--experimental-sea-config', config]);
+    await run(node, ['--experimental-sea-config', basename(config)], { cwd: folder });
   });
   return blob;
 };

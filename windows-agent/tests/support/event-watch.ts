@@ -1,6 +1,5 @@
-import { fromBinary } from '@bufbuild/protobuf';
 import { PunchKind, PunchSchema, SessionEventKind, SessionEventSchema, topics } from '@genkan/contracts';
-import { createKafkajsBus } from '@genkan/kafka-kit';
+import { createKafkajsBus, decodePayload } from '@genkan/kafka-kit';
 import { createLogger } from '@genkan/service-kit';
 
 export interface SeenEvent {
@@ -32,10 +31,10 @@ export const watchEvents = async (brokers: string): Promise<EventWatch> => {
   const consumption = await bus.consume({ group: `windows-tests-${process.pid}`, topics: [topics.sessionEvents.name, topics.punches.name], fromBeginning: true }, async (batch) => {
     for (const { value, offset } of batch.messages) {
       if (value !== null && batch.topic === topics.punches.name) {
-        const punch = fromBinary(PunchSchema, value);
+        const punch = decodePayload(PunchSchema, value);
         punches.push({ userId: punch.userId, kind: wordOf(PunchKind, punch.kind) });
       } else if (value !== null) {
-        const { eventId, kind, windowsAccount, bootId, sequence, inferred } = fromBinary(SessionEventSchema, value);
+        const { eventId, kind, windowsAccount, bootId, sequence, inferred } = decodePayload(SessionEventSchema, value);
         events.push({ eventId, kind: wordOf(SessionEventKind, kind), account: windowsAccount, bootId, sequence, inferred });
       }
       batch.resolve(offset);

@@ -40,14 +40,24 @@ export interface WineProgram {
 /** Debian keeps it beside wine64, not on the path. */
 const serverOf = (wine: string): string => join(dirname(wine), 'wineserver64');
 
-const environment = (prefix: string): Record<string, string> => {
+export interface WineOptions {
+  /** X display to draw on, e.g. ":97"; without one nothing is drawn. */
+  readonly display?: string;
+  /** Locale of the system, which decides the language of Windows. */
+  readonly locale?: string;
+}
+
+const environment = (prefix: string, { display, locale = 'C.UTF-8' }: WineOptions = {}): Record<string, string> => {
   const { DISPLAY: _, ...rest } = process.env as Record<string, string>;
-  return { ...rest, WINEPREFIX: prefix, WINEDEBUG: '-all', WINEARCH: 'win64', WINEDLLOVERRIDES: 'mscoree,mshtml=', LC_ALL: 'C.UTF-8' };
+  return {
+    ...rest, WINEPREFIX: prefix, WINEDEBUG: '-all', WINEARCH: 'win64', WINEDLLOVERRIDES: 'mscoree,mshtml=', LC_ALL: locale,
+    ...(display === undefined ? {} : { DISPLAY: display }),
+  };
 };
 
-const quiet = async (command: string, args: readonly string[], prefix: string, withinSeconds: number): Promise<void> => {
+const quiet = async (command: string, args: readonly string[], prefix: string, withinSeconds: number, options?: WineOptions): Promise<void> => {
   await new Promise<void>((resolve) => {
-    const child = spawn('timeout', [String(withinSeconds), command, ...args], { env: environment(prefix), stdio: 'ignore' });
+    const child = spawn('timeout', [String(withinSeconds), command, ...args], { env: environment(prefix, options), stdio: 'ignore' });
     child.once('error', () => resolve());
     child.once('exit', () => resolve());
   });
@@ -69,7 +79,7 @@ const template = async (): Promise<string> => {
   return kept;
 };
 
-export const startWine = async (): Promise<Wine> => {
+export const startWine = async (options: WineOptions = {}): Promise<Wine> => {
   const wine = await wineProgram();
   const server = serverOf(wine);
   const folder = await mkdtemp(join(tmpdir(), 'genkan-wine-'));
@@ -79,15 +89,15 @@ export const startWine = async (): Promise<Wine> => {
   const begin = async (): Promise<void> => {
     await quiet(server, ['-k'], prefix, 20);
     // First the server that stays, then the command that starts the system's processes: its output must go nowhere.
-    await quiet(server, ['-p'], prefix, 20);
-    await quiet(wine, ['cmd', '/c', 'ver'], prefix, 60);
+    await quiet(server, ['-p'], prefix, 20, options);
+    await quiet(wine, ['cmd', '/c', 'ver'], prefix, 60, options);
   };
   await begin();
 
   const launch = async (program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<{ child: ChildProcess; file: string }> => {
     const file = join(folder, `output-${(counter += 1)}`);
     const output = openSync(file, 'w');
-    const child = spawn(wine, [program, ...args], { env: { ...environment(prefix), ...env }, stdio: ['pipe', output, output], cwd: folder });
+    const child = spawn(wine, [program, ...args], { env: { ...environment(prefix, options), ...env }, stdio: ['pipe', output, output], cwd: folder });
     closeSync(output);
     return { child, file };
   };
