@@ -12,8 +12,6 @@ import { web } from './web.ts';
 
 export interface Level {
   readonly name: string;
-  /** Not part of `npm test`. */
-  readonly onlyWhenNamed?: true;
   run(jestArgs: readonly string[]): Promise<Tally>;
 }
 
@@ -53,7 +51,7 @@ export const levels: readonly Level[] = [
   { name: 'unit', run: (args) => onBothNodes('unit', { args, withinMinutes: 10 }) },
   { name: 'web', run: web },
   { name: 'native', run: native },
-  { name: 'wine', onlyWhenNamed: true, run: wine },
+  { name: 'wine', run: wine },
   { name: 'int', run: integration },
   { name: 'e2e', run: (args) => runJest({ pattern: '/tests/e2e/.*\\.e2e\\.test\\.ts$', args: ['--runInBand', ...args], withinMinutes: 20 }) },
 ];

@@ -15,7 +15,7 @@ if (unknown.length > 0) {
 }
 
 const results: LevelResult[] = [];
-for (const level of levels.filter(({ name, onlyWhenNamed }) => (positionals.length === 0 ? onlyWhenNamed !== true : positionals.includes(name)))) {
+for (const level of levels.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
   console.log(`\n== ${level.name}`);
   const started = performance.now();
   let tally: Tally;

@@ -1,5 +1,5 @@
 export { buildAgent } from './agent.ts';
-export { filesIn } from './fresh.ts';
+export { filesIn, whenChanged } from './fresh.ts';
 export { buildNative, nativeTargets, providerDll } from './native.ts';
 export { downloads, output, root, testOutput, windowsAgent, work } from './places.ts';
 export { openssl, osslsigncode, wine } from './programs.ts';

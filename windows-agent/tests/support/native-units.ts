@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { filesIn, inParallel, run, windowsAgent, work } from '@genkan/windows-build';
+import { filesIn, inParallel, run, whenChanged, windowsAgent, work } from '@genkan/windows-build';
 
 /** The parts whose rules are portable C++; each has `portable.txt`, the sources that are tested outside Windows. */
 const parts = ['wire', 'host', 'credential-provider'] as const;
@@ -23,13 +23,14 @@ const isTest = async (file: string): Promise<boolean> => file.endsWith('_test.cp
 const linked = async (name: string, sources: readonly string[], flags: readonly string[]): Promise<string> => {
   const folder = join(work, 'native', name);
   await mkdir(folder, { recursive: true });
+  const headers = (await Promise.all(parts.map((part) => filesIn(join(windowsAgent, part), ['.h'])))).flat();
   const objects = await inParallel(sources, 2, async (source) => {
     const object = join(folder, `${source.slice(windowsAgent.length + 1).replaceAll('/', '.')}.o`);
-    await run('g++', [...flags, '-c', source, '-o', object]);
+    await whenChanged(object, [source, ...headers], flags, async () => void (await run('g++', [...flags, '-c', source, '-o', object])));
     return object;
   });
   const program = join(folder, 'program');
-  await run('g++', [...flags, ...objects, '-o', program]);
+  await whenChanged(program, objects, flags, async () => void (await run('g++', [...flags, ...objects, '-o', program])));
   return program;
 };
 

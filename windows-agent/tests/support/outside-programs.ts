@@ -6,13 +6,19 @@ import { debianCommand } from '@genkan/local-stack';
 
 const execute = promisify(execFile);
 
-const output = async (name: string, packages: readonly string[], args: readonly string[]): Promise<string> => {
-  const { path, env } = await debianCommand(name, packages, console.log);
+const packages: Readonly<Record<string, readonly string[]>> = { oathtool: ['oathtool'], zbarimg: ['zbar-tools'] };
+
+export const installProofs = async (): Promise<void> => {
+  for (const [name, from] of Object.entries(packages)) await debianCommand(name, from, console.log);
+};
+
+const output = async (name: keyof typeof packages, args: readonly string[]): Promise<string> => {
+  const { path, env } = await debianCommand(name, packages[name]!, console.log);
   return (await execute(path, args, { env: { ...process.env, ...env }, timeout: 30_000 })).stdout.trim();
 };
 
 /** A code of RFC 6238 by oathtool, `stepsAgo` time steps before now. */
-export const oathtool = (base32: string, stepsAgo = 0): Promise<string> => output('oathtool', ['oathtool'], ['--totp', '-b', '-N', `${stepsAgo * 30} seconds ago`, base32]);
+export const oathtool = (base32: string, stepsAgo = 0): Promise<string> => output('oathtool', ['--totp', '-b', '-N', `${stepsAgo * 30} seconds ago`, base32]);
 
 /** Waits until the present time step has `ms` left, so that a code does not grow old on its way. */
 export const roomInStep = async (ms = 5_000): Promise<void> => {
@@ -29,5 +35,5 @@ export const readQr = async (rows: string, modules: number, folder: string): Pro
   });
   const file = join(folder, 'qr.pbm');
   await writeFile(file, `P1\n${modules * scale} ${lines.length * scale}\n${lines.flatMap((line) => Array<string>(scale).fill(line)).join('\n')}\n`);
-  return output('zbarimg', ['zbar-tools'], ['-q', '--raw', file]);
+  return output('zbarimg', ['-q', '--raw', file]);
 };

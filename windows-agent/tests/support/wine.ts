@@ -64,7 +64,7 @@ const quiet = async (command: string, args: readonly string[], prefix: string, w
 };
 
 /** A prefix made once and kept; every test file works on its own copy of it. */
-const template = async (): Promise<string> => {
+export const wineTemplate = async (): Promise<string> => {
   const kept = join(downloads, 'wine-prefix-1');
   if (existsSync(join(kept, 'ready'))) return kept;
   const making = `${kept}.${process.pid}`;
@@ -84,7 +84,7 @@ export const startWine = async (options: WineOptions = {}): Promise<Wine> => {
   const server = serverOf(wine);
   const folder = await mkdtemp(join(tmpdir(), 'genkan-wine-'));
   const prefix = join(folder, 'prefix');
-  await execute('cp', ['-a', '--reflink=auto', await template(), prefix]);
+  await execute('cp', ['-a', '--reflink=auto', await wineTemplate(), prefix]);
   let counter = 0;
   const begin = async (): Promise<void> => {
     await quiet(server, ['-k'], prefix, 20);
