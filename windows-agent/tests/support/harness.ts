@@ -10,6 +10,8 @@ export type Answer = Readonly<Record<string, string | number | boolean>>;
 export interface LogonScreen {
   /** Sends one command of the script and waits for its answer. */
   do(command: string, withinMs?: number): Promise<Answer>;
+  /** Sends a command that the process does not survive; answers its exit code. */
+  endsAt(command: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,10 @@ export const openLogonScreen = async (wine: Wine): Promise<LogonScreen> => {
         if (line === undefined) throw new Error(`The harness did not answer command ${asked}, ${command.split(' ')[0]}.`);
         return JSON.parse(line) as Answer;
       }, { withinMs, everyMs: 5 });
+    },
+    async endsAt(command) {
+      program.write(command);
+      return program.ended;
     },
     async close() {
       program.write('quit');
