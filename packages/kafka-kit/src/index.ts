@@ -4,6 +4,8 @@ export type {
 } from './message-bus.ts';
 export { createKafkajsBus } from './kafkajs/bus.ts';
 export type { KafkajsBusOptions } from './kafkajs/bus.ts';
+export { createTopics, serveTopics } from './kafkajs/topics.ts';
+export type { WantedTopic } from './kafkajs/topics.ts';
 export { createMemoryBus } from './memory/bus.ts';
 export type { MemoryBus } from './memory/bus.ts';
 export { createMemoryOutboxStore } from './memory/outbox-store.ts';
