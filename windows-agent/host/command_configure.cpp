@@ -67,7 +67,7 @@ bool copyCertificates(const Arguments& arguments, SettingsChange& change, std::s
 }  // namespace
 
 int configureAgent(const Arguments& arguments) {
-  if (!protectDataFolder()) return say(withError("configure: the data folder cannot be made", GetLastError()), 1);
+  if (const auto problem = protectDataFolder()) return say("configure: the data folder is not safe: " + *problem, 1);
   const std::wstring settingsFile = dataFile(L"agent.json");
   const std::wstring tokenFile = dataFile(L"enrolment-token");
   SettingsChange change;

@@ -48,6 +48,8 @@ bool clocksWork() {
   return now.utcMs > 1700000000000 && now.monotonicMs > 0;
 }
 
+bool folderIsSafe() { return !protectDataFolder(); }
+
 struct Test {
   const char* name;
   bool (*run)();
@@ -56,7 +58,7 @@ struct Test {
 constexpr Test tests[] = {
     {"wire", wireWorks},
     {"clocks", clocksWork},
-    {"data folder", protectDataFolder},
+    {"data folder", folderIsSafe},
     {"disk", diskWorks},
     {"sealing", sealingWorks},
     {"encryption", encryptionWorks},

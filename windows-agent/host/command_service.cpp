@@ -97,7 +97,8 @@ int installService(const Arguments&) {
   const Manager manager(SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
   if (manager.get() == nullptr) return say(withError("install: the service manager refuses", GetLastError()), 1);
   if (!writeProductKey()) return say("install: the registry refuses", 1);
-  if (!takeDataFolder() || !protectDataFolder()) return say(withError("install: the data folder cannot be made", GetLastError()), 1);
+  if (!takeDataFolder()) return say(withError("install: the data folder that is there cannot be moved away", GetLastError()), 1);
+  if (const auto problem = protectDataFolder()) return say("install: the data folder is not safe: " + *problem, 1);
   registerEventSource();
   const std::wstring path = L"\"" + programPath() + L"\"";
   constexpr DWORD access = SERVICE_ALL_ACCESS;

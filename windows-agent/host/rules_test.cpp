@@ -1,4 +1,5 @@
 #include "host/guard_text.h"
+#include "host/owner_rule.h"
 #include "host/rate_limiter.h"
 #include "host/release_rule.h"
 #include "host/restart_ladder.h"
@@ -162,4 +163,10 @@ TEST("when the policy of the logon screen is not exactly its three words, then i
                            R"({"enforce":true,"keepPasswords":false,"keepAdministratorPasswords":true,"more":true})"}) {
     CHECK(!readGuard(text));
   }
+}
+
+TEST("when a file belongs to a person or to nobody known, then it is not trusted, also if he is an administrator") {
+  CHECK(isTrustedOwner("S-1-5-18"));
+  CHECK(isTrustedOwner("S-1-5-32-544"));
+  for (const char* sid : {"", "S-1-5-32-545", "S-1-5-32-5440", "S-1-5-21-1-2-3-500", "S-1-5-19", "S-1-5-20", "S-1-1-0", "s-1-5-18"}) CHECK(!isTrustedOwner(sid));
 }

@@ -7,12 +7,14 @@
 
 #include "host/core.h"
 #include "host/data_folder.h"
+#include "host/guard.h"
 #include "host/places.h"
 #include "host/service_log.h"
 #include "host/session_table.h"
 #include "host/stamp_now.h"
 #include "host/task_queue.h"
 #include "host/test_controls.h"
+#include "host/wide.h"
 #include "host/windows_sessions.h"
 
 namespace genkan::host {
@@ -34,15 +36,22 @@ Service& service() {
   return *the;
 }
 
-void tellState(DWORD state, DWORD waitMs = 0) {
+// Service-specific exit codes; documented in README.md.
+constexpr DWORD dataFolderUnsafe = 1;
+
+void tellState(DWORD state, DWORD waitMs = 0, DWORD specificError = 0) {
   SERVICE_STATUS status{};
   status.dwServiceType = SERVICE_WIN32_OWN_PROCESS;
+  if (specificError != 0) {
+    status.dwWin32ExitCode = ERROR_SERVICE_SPECIFIC_ERROR;
+    status.dwServiceSpecificExitCode = specificError;
+  }
   status.dwCurrentState = state;
   if (state == SERVICE_RUNNING) {
     status.dwControlsAccepted =
         SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PRESHUTDOWN | SERVICE_ACCEPT_SESSIONCHANGE | SERVICE_ACCEPT_POWEREVENT | SERVICE_ACCEPT_TIMECHANGE;
   }
-  status.dwCheckPoint = state == SERVICE_STOP_PENDING ? ++service().checkpoint : 0;
+  status.dwCheckPoint = state == SERVICE_STOP_PENDING || state == SERVICE_START_PENDING ? ++service().checkpoint : 0;
   status.dwWaitHint = waitMs;
   SetServiceStatus(service().status, &status);
 }
@@ -104,12 +113,25 @@ DWORD WINAPI runIntake(void*) {
   return 0;
 }
 
+// Whoever owns the data folder decides which server the agent trusts and how fresh the heartbeat looks: nothing is run from it.
+// The filter must not take the heartbeat of somebody else for ours either, so Windows' own tiles are shown until the agent has told the policy again.
+void refuseToRun(const std::string& problem) {
+  Guard guard = loadGuard();
+  guard.enforce = false;
+  const bool shown = storeGuard(guard);
+  report(LogLevel::error, EventId::dataFolderUnsafe,
+         "The service does not run: the data folder " + toUtf8(dataFolder()) + " is not safe: " + problem +
+             (shown ? ". Windows' own ways to log on are shown." : ". The registry refuses to show Windows' own ways to log on."));
+  tellState(SERVICE_STOPPED, 0, dataFolderUnsafe);
+}
+
 void WINAPI serviceMain(DWORD, LPWSTR*) {
   service().status = RegisterServiceCtrlHandlerExW(serviceName, handleControl, nullptr);
   if (service().status == nullptr) return;
-  // First of all: what happens from here on is queued, and nothing slow keeps Windows from going on.
+  tellState(SERVICE_START_PENDING, 10000);
+  if (const auto problem = protectDataFolder()) return refuseToRun(*problem);
+  // Before anything else: what happens from here on is queued, and nothing slow keeps Windows from going on.
   tellState(SERVICE_RUNNING);
-  protectDataFolder();
   openServiceLog();
   report(LogLevel::info, EventId::started, std::string("Genkan host ") + productVersion() + " started");
   {

@@ -38,16 +38,45 @@ SecurityFromText::~SecurityFromText() {
   if (descriptor_ != nullptr) LocalFree(descriptor_);
 }
 
-bool protectPath(const std::wstring& path, const wchar_t* sddl) {
-  const SecurityFromText security(sddl);
+bool protectItem(HANDLE item, const SecurityFromText& security) {
   if (security.attributes() == nullptr) return false;
+  const PSECURITY_DESCRIPTOR descriptor = security.attributes()->lpSecurityDescriptor;
   BOOL present = FALSE;
   BOOL defaulted = FALSE;
   PACL list = nullptr;
-  if (!GetSecurityDescriptorDacl(security.attributes()->lpSecurityDescriptor, &present, &list, &defaulted) || !present) return false;
-  std::wstring name = path;
-  return SetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr, nullptr,
-                               list, nullptr) == ERROR_SUCCESS;
+  PSID owner = nullptr;
+  if (!GetSecurityDescriptorDacl(descriptor, &present, &list, &defaulted) || !present) return false;
+  if (!GetSecurityDescriptorOwner(descriptor, &owner, &defaulted) || owner == nullptr) return false;
+  const DWORD error = SetSecurityInfo(item, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION,
+                                      owner, nullptr, list, nullptr);
+  SetLastError(error);
+  return error == ERROR_SUCCESS;
+}
+
+bool spreadRights(const std::wstring& folder, const wchar_t* sddl) {
+  const SecurityFromText security(sddl);
+  BOOL present = FALSE;
+  BOOL defaulted = FALSE;
+  PACL list = nullptr;
+  if (security.attributes() == nullptr || !GetSecurityDescriptorDacl(security.attributes()->lpSecurityDescriptor, &present, &list, &defaulted) || !present) return false;
+  std::wstring name = folder;
+  const DWORD error = SetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr, nullptr, list, nullptr);
+  SetLastError(error);
+  return error == ERROR_SUCCESS;
+}
+
+std::string ownerOf(HANDLE item) {
+  PSID owner = nullptr;
+  PSECURITY_DESCRIPTOR descriptor = nullptr;
+  if (GetSecurityInfo(item, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr, nullptr, nullptr, &descriptor) != ERROR_SUCCESS) return {};
+  wchar_t* text = nullptr;
+  std::string sid;
+  if (owner != nullptr && ConvertSidToStringSidW(owner, &text)) {
+    sid = toUtf8(text);
+    LocalFree(text);
+  }
+  LocalFree(descriptor);
+  return sid;
 }
 
 std::optional<std::string> sidOfToken(HANDLE token) {

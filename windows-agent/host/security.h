@@ -10,8 +10,8 @@
 
 namespace genkan::host {
 
-// SYSTEM and Administrators only, inherited by what lies below.
-inline constexpr wchar_t dataFolderSddl[] = L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+// SYSTEM and Administrators only, inherited by what lies below. The folder belongs to the group, so that no person may change the list.
+inline constexpr wchar_t dataFolderSddl[] = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
 inline constexpr wchar_t registrySddl[] = L"D:P(A;OICI;KA;;;SY)(A;OICI;KA;;;BA)";
 // The two pipes. 0x12019b = read and write without the right to create an instance of the pipe.
 inline constexpr wchar_t authPipeSddl[] = L"D:P(A;;FA;;;SY)";
@@ -33,8 +33,12 @@ class SecurityFromText final {
   mutable SECURITY_ATTRIBUTES attributes_{};
 };
 
-// Gives an existing file or folder the protected list of `sddl`. False when Windows refuses.
-bool protectPath(const std::wstring& path, const wchar_t* sddl);
+// Gives an open file or folder the owner and the protected list of `security`. False when Windows refuses.
+bool protectItem(HANDLE item, const SecurityFromText& security);
+// Gives what lies below a folder the rights that it inherits from the list of `sddl`, which the folder gets (again).
+bool spreadRights(const std::wstring& folder, const wchar_t* sddl);
+// SID of the owner of an open file or folder; empty when it cannot be read.
+std::string ownerOf(HANDLE item);
 
 // Text form of a token's user; nullopt when it cannot be read.
 std::optional<std::string> sidOfToken(HANDLE token);

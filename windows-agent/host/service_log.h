@@ -24,6 +24,7 @@ enum class EventId : unsigned long {
   removed = 13,
   linesLost = 14,
   sessionAction = 15,
+  dataFolderUnsafe = 16,
 };
 
 // Only the service writes a log file; commands write to the event log alone.
