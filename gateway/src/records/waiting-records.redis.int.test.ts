@@ -26,7 +26,7 @@ describe('records that wait in Redis', () => {
     const waiting = redisWaitingRecords(redis, () => new Date('2026-04-01T00:00:00Z'), log);
     expect(await waiting.oldest()).toBeUndefined();
     await waiting.keep(record('1'));
-    const [document] = await waiting.pending([0], 10);
+    const [document] = await waiting.pending([0], 10, []);
     expect(document?.entries).toMatchObject([{ id: '1', at: new Date('2026-04-01T00:00:00Z'), ...record('1') }]);
     expect(await waiting.oldest()).toEqual(new Date('2026-04-01T00:00:00Z'));
   });
@@ -35,12 +35,14 @@ describe('records that wait in Redis', () => {
     const [one, other] = [redisWaitingRecords(redis, systemClock, log), redisWaitingRecords(redis, systemClock, log)];
     for (const id of ['1', '2', '3']) await one.keep(record(id));
     const lease = { shard: 0, owner: 'x', fence: 1 };
-    const sent = (await one.pending([0], 2)).map(({ ref, entries }) => ({ lease, ref, ids: entries.map(({ id }) => id) }));
-    const same = (await other.pending([0], 2)).map(({ ref, entries }) => ({ lease, ref, ids: entries.map(({ id }) => id) }));
+    const sent = (await one.pending([0], 2, [])).map(({ ref, entries }) => ({ lease, ref, ids: entries.map(({ id }) => id) }));
+    expect((await one.pending([0], 2, ['1'])).map(({ ref }) => ref)).toEqual(['2', '3']);
+    await one.pending([0], 2, []);
+    const same = (await other.pending([0], 2, [])).map(({ ref, entries }) => ({ lease, ref, ids: entries.map(({ id }) => id) }));
     await one.keep(record('4'));
     await one.remove(sent);
     await other.remove(same);
-    expect((await one.pending([0], 10)).flatMap(({ entries }) => entries.map(({ id }) => id))).toEqual(['3', '4']);
+    expect((await one.pending([0], 10, [])).flatMap(({ entries }) => entries.map(({ id }) => id))).toEqual(['3', '4']);
   });
 
   test('when two gateways publish at once, then no record is missing and none stays', async () => {
@@ -58,7 +60,7 @@ describe('records that wait in Redis', () => {
     const waiting = redisWaitingRecords(redis, systemClock, log);
     await redis.rpush(list, 'private {');
     await waiting.keep(record('1'));
-    expect((await waiting.pending([0], 10)).flatMap(({ entries }) => entries.map(({ id }) => id))).toEqual(['1']);
+    expect((await waiting.pending([0], 10, [])).flatMap(({ entries }) => entries.map(({ id }) => id))).toEqual(['1']);
     expect(await redis.lrange(`${list}:unreadable`, 0, -1)).toEqual(['private {']);
     expect(await redis.llen(list)).toBe(1);
     expect(lines.join('')).toContain('cannot be read');

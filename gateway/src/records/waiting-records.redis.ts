@@ -1,4 +1,4 @@
-import { outboxEntry, type OutboxEntry, type OutboxStore, type OutgoingMessage } from '@genkan/kafka-kit';
+import { outboxEntry, type OutboxEntry, type OutboxStore, type OutgoingMessage, type PendingDocument } from '@genkan/kafka-kit';
 import type { Clock, Logger } from '@genkan/service-kit';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -51,14 +51,14 @@ export function redisWaitingRecords(redis: Redis, clock: Clock, log: Logger): Wa
     },
     acquire: async (owner) => [{ shard: 0, owner, fence: 1, handedOver: true }],
     release: async () => undefined,
-    async pending(_shards, limit) {
-      const texts = await redis.lrange(waitingRecordsKey, 0, limit - 1);
+    async pending(_shards, limit, except) {
+      const texts = await redis.lrange(waitingRecordsKey, 0, limit + except.length - 1);
       found = new Map();
-      const documents = [];
+      const documents: PendingDocument[] = [];
       for (const text of texts) {
         const entry = readRecord(text);
         if (entry === undefined) await setAside(text);
-        else {
+        else if (!except.includes(entry.id) && documents.length < limit) {
           found.set(entry.id, text);
           documents.push({ shard: 0, ref: entry.id, entries: [entry] });
         }

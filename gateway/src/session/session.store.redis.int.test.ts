@@ -14,7 +14,7 @@ sessionStoreContract('sessions in Redis', async () => {
   return {
     store: redisSessionStore(redis, systemClock),
     waiting: async () =>
-      (await redisWaitingRecords(redis, systemClock, log).pending([0], 1_000))
+      (await redisWaitingRecords(redis, systemClock, log).pending([0], 1_000, []))
         .flatMap(({ entries }) => entries)
         .map(({ topic, key, value, headers }) => ({ topic, key, value, headers })),
     close: async () => redis.disconnect(),

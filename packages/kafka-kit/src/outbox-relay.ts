@@ -5,6 +5,7 @@ import type { MessageBus } from './message-bus.ts';
 import { metrics } from './metrics.ts';
 import { newestStates } from './outbox-store.ts';
 import type { OutboxStore, PendingDocument } from './outbox-store.ts';
+import { chunks, createResting, shuffled } from './resting.ts';
 import { pauseMs } from './within.ts';
 
 export interface OutboxRelayOptions {
@@ -34,6 +35,9 @@ export interface OutboxRelay {
 }
 
 const documentsPerRound = 200;
+const publishesAtOnce = 32;
+
+const topicsOf = ({ entries }: PendingDocument): string => [...new Set(entries.map(({ topic }) => topic))].sort().join(' ');
 
 /**
  * Publishes what documents keep in their outboxes: publish, and only after the acknowledgement
@@ -47,6 +51,7 @@ export const startOutboxRelay = ({
   bus, store, instance, log, clock = () => new Date(), leaseMs = 12_000, sendTimeoutMs = 4_000, pollMs = 200, unhealthyAfterMs = 30_000,
 }: OutboxRelayOptions): OutboxRelay => {
   const stopping = new AbortController();
+  const resting = createResting();
   const leases = createLeaseKeeper({ store, instance, log, leaseMs, sendTimeoutMs });
   let wake = new AbortController();
   let nudged = false;
@@ -61,37 +66,74 @@ export const startOutboxRelay = ({
     const { refused } = await store.remove(
       sendable.map(({ lease, document }) => ({ lease, ref: document.ref, ids: document.entries.map((entry) => entry.id) })),
     );
+    for (const { document } of sendable) resting.remove(document.ref);
     metrics.outboxRelayed.inc(sendable.reduce((sum, { document }) => sum + document.entries.length, 0));
     for (const shard of refused) leases.lost(shard);
   };
 
-  /** One document whose message is refused must not hold up the others: they are sent one by one then. */
+  /**
+   * What cannot be published must not hold up the rest: a topic that does not answer only its own documents,
+   * a refused document only itself. What failed rests before it is read again, so that the next round sees further.
+   */
   const publishApart = async (documents: readonly PendingDocument[], cause: unknown): Promise<void> => {
-    let failures = 0;
-    for (const document of documents) {
-      if (stopping.signal.aborted) return;
-      try {
-        await publishTogether([document]);
-      } catch (error) {
-        failures += 1;
-        log.warn({ ref: document.ref, err: error }, 'outbox entry could not be published');
+    const groups = [...Map.groupBy(documents, topicsOf).values()];
+    const outcomes = await Promise.all(groups.map((group) => publishGroup(group, groups.length > 1)));
+    if (!outcomes.includes(true)) throw cause;
+  };
+
+  /** @returns whether anything was published. */
+  const publishGroup = async (group: readonly PendingDocument[], untried: boolean): Promise<boolean> => {
+    if (untried && (await publishOrRest(group, []))) return true;
+    let any = false;
+    // Not by age: thirty-two that fail at once shall not be the same at each try.
+    for (const [chunk, rest] of chunks(shuffled(group), publishesAtOnce)) {
+      if (stopping.signal.aborted) break;
+      await leases.keep();
+      const outcomes = await Promise.all(chunk.map((document) => publishOrRest([document], [document])));
+      if (outcomes.includes(true)) {
+        any = true;
+      } else {
+        // Not one of many: the topic does not answer. The others of it need not wait it out as well.
+        for (const document of rest) resting.add(document.ref);
+        break;
       }
     }
-    if (failures === documents.length) throw cause;
+    return any;
+  };
+
+  const publishOrRest = async (documents: readonly PendingDocument[], restIfFailed: readonly PendingDocument[]): Promise<boolean> => {
+    try {
+      await publishTogether(documents);
+      return true;
+    } catch (error) {
+      for (const { ref } of restIfFailed) {
+        resting.add(ref);
+        log.warn({ ref, err: error }, 'outbox entry could not be published');
+      }
+      return false;
+    }
+  };
+
+  const publishFirst = async (documents: readonly PendingDocument[]): Promise<void> => {
+    if (documents.length === 0) return;
+    try {
+      await publishTogether(documents);
+    } catch (error) {
+      await publishApart(documents, error);
+    }
   };
 
   /** Whether more is waiting. */
   const round = async (): Promise<boolean> => {
     const shards = await leases.keep();
     if (shards.length === 0) return false;
-    const documents = await store.pending(shards, documentsPerRound);
+    const documents = await store.pending(shards, documentsPerRound, resting.now());
     if (documents.length === 0) return false;
-    try {
-      await publishTogether(documents);
-    } catch (error) {
-      if (documents.length === 1) throw error;
-      await publishApart(documents, error);
-    }
+    // Those that failed before would take the others with them.
+    await Promise.all([
+      publishFirst(documents.filter(({ ref }) => !resting.failedBefore(ref))),
+      publishFirst(documents.filter(({ ref }) => resting.failedBefore(ref))),
+    ]);
     return documents.length === documentsPerRound;
   };
 

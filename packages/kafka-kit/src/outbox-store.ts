@@ -65,8 +65,8 @@ export interface OutboxStore {
   acquire(owner: string, leaseMs: number): Promise<readonly AcquiredLease[]>;
   /** Gives leases back, so that a successor need not wait. */
   release(leases: readonly ShardLease[]): Promise<void>;
-  /** Documents with the oldest unsent entries first, at most `limit`. */
-  pending(shards: readonly number[], limit: number): Promise<readonly PendingDocument[]>;
+  /** Documents with the oldest unsent entries first, at most `limit`, without those of `except` (their refs). */
+  pending(shards: readonly number[], limit: number, except: readonly string[]): Promise<readonly PendingDocument[]>;
   /**
    * Removes sent entries.
    * @returns the shards whose lease is no longer the caller's: nothing was removed from their documents.

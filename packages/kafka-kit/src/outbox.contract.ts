@@ -108,8 +108,8 @@ export const outboxContract = (adapter: string, createRig: () => Promise<OutboxR
       const wokeUp = Promise.withResolvers<void>();
       const slow: OutboxStore = {
         ...rig.store,
-        async pending(shards, limit) {
-          const documents = await rig.store.pending(shards, limit);
+        async pending(shards, limit, except) {
+          const documents = await rig.store.pending(shards, limit, except);
           if (documents.length === 0) return documents;
           reading.resolve();
           await asleep.promise;
@@ -192,6 +192,46 @@ export const outboxContract = (adapter: string, createRig: () => Promise<OutboxR
       startRelay('a', { bus: choosy });
       await eventually(() => expect(published()).toEqual(['d1-y']));
       expect(await rig.unsent('refused')).toEqual(['refused-x']);
+    });
+
+    test('when a topic is never acknowledged, however much waits for it, then the others are published meanwhile', async () => {
+      const sick = 'outbox.sick';
+      const hanging: MessageBus = {
+        ...bus,
+        async publish(batch, options) {
+          if (batch.some((message) => message.topic === sick)) {
+            await new Promise((resolve) => setTimeout(resolve, options?.withinMs));
+            throw new Error('no acknowledgement');
+          }
+          await bus.publish(batch, options);
+        },
+      };
+      // More than one round reads.
+      const documents = Array.from({ length: 250 }, (_, index) => `sick${index}`);
+      for (const document of documents) await rig.commit(document, [{ ...entry(document, 'x'), topic: sick }]);
+      for (const document of ['d1', 'd2']) await rig.commit(document, [entry(document, 'well')]);
+      startRelay('a', { bus: hanging });
+      await eventually(() => expect(published().sort()).toEqual(['d1-well', 'd2-well']));
+      await rig.commit('d3', [entry('d3', 'later')]);
+      await eventually(() => expect(published()).toContain('d3-later'));
+      expect(await rig.unsent('sick0')).toEqual(['sick0-x']);
+    });
+
+    test('when most keys of a topic are not acknowledged, then the others are still published', async () => {
+      const patchy: MessageBus = {
+        ...bus,
+        async publish(batch, options) {
+          if (batch.some(({ key }) => key.startsWith('sick'))) {
+            await new Promise((resolve) => setTimeout(resolve, options?.withinMs));
+            throw new Error('no acknowledgement');
+          }
+          await bus.publish(batch, options);
+        },
+      };
+      for (let index = 0; index < 40; index++) await rig.commit(`sick${index}`, [entry(`sick${index}`, 'x')]);
+      for (let index = 0; index < 10; index++) await rig.commit(`well${index}`, [entry(`well${index}`, 'y')]);
+      startRelay('a', { bus: patchy });
+      await eventually(() => expect(new Set(published()).size).toBe(10));
     });
 
     test('when an entry waits too long, then the relay is not healthy', async () => {

@@ -40,9 +40,10 @@ const pendingOf = async (
   collection: Collection<OutboxDocument>,
   shards: readonly number[],
   limit: number,
+  except: readonly string[] = [],
 ): Promise<(PendingDocument & { at: number })[]> => {
   const documents = await collection
-    .find({ shard: { $in: [...shards] }, outboxAt: { $exists: true } })
+    .find({ shard: { $in: [...shards] }, outboxAt: { $exists: true }, ...(except.length === 0 ? {} : { _id: { $nin: [...except] } }) })
     .project<Pick<OutboxDocument, '_id' | 'outbox' | 'outboxAt' | 'shard'>>({ outbox: 1, outboxAt: 1, shard: 1 })
     .sort({ outboxAt: 1 })
     .limit(limit)
@@ -63,8 +64,10 @@ export const mongoOutboxStore = (db: Db, collections: readonly string[]): Outbox
   return {
     acquire: leases.acquire,
     release: leases.release,
-    async pending(shards, limit) {
-      const found = await Promise.all(collections.map((name) => pendingOf(of(name), shards, limit)));
+    async pending(shards, limit, except) {
+      const refs = except.map(splitRef);
+      const exceptIn = (name: string): string[] => refs.filter(({ collection }) => collection === name).map(({ id }) => id);
+      const found = await Promise.all(collections.map((name) => pendingOf(of(name), shards, limit, exceptIn(name))));
       return found.flat().sort((a, b) => a.at - b.at).slice(0, limit);
     },
     async remove(sent) {

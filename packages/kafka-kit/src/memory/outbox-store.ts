@@ -27,9 +27,9 @@ export const createMemoryOutboxStore = (): MemoryOutboxStore => {
     async release(held) {
       leases = releaseLeases(leases, held);
     },
-    pending: async (wanted, limit) =>
+    pending: async (wanted, limit, except) =>
       [...documents]
-        .filter(([, { shard, entries }]) => wanted.includes(shard) && entries.length > 0)
+        .filter(([ref, { shard, entries }]) => !except.includes(ref) && wanted.includes(shard) && entries.length > 0)
         .sort(([, a], [, b]) => oldestOf(a.entries) - oldestOf(b.entries))
         .slice(0, limit)
         .map(([ref, { shard, entries }]) => ({ shard, ref, entries: [...entries] })),
