@@ -1,6 +1,6 @@
 import { silentLog } from '../testing/bus-rig.ts';
-import { until } from '../testing/until.ts';
 import { createClient } from './client.ts';
+import { createMissing } from './topics.ts';
 
 export interface TestTopics {
   make(name: string): Promise<void>;
@@ -14,10 +14,8 @@ export const createTestTopics = async (brokers: readonly string[]): Promise<Test
   const made: string[] = [];
   return {
     async make(name) {
-      await admin.createTopics({ waitForLeaders: false, topics: [{ topic: name, numPartitions: 3, replicationFactor: 1 }] });
       made.push(name);
-      // A new topic is unknown to the broker for a moment, which `waitForLeaders` takes for an error.
-      await until(() => admin.fetchTopicMetadata({ topics: [name] }).then(() => true, () => false));
+      await createMissing(admin, [{ name, partitions: 3, config: {} }]);
     },
     async removeAll() {
       if (made.length > 0) await admin.deleteTopics({ topics: made });

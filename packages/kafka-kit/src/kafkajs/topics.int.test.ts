@@ -40,7 +40,7 @@ describe('topics', () => {
 
   test('when a broker is asked whether it serves, then no timer spins between question and answer', async () => {
     const { negative } = await countTimers(() => serveTopics(client, [first, second]));
-    // Without request-queue-fix.ts it is some seventy, and Node warns.
+    // Without request-queue-fix.ts it is some two dozen, and Node warns.
     expect(negative).toBe(0);
   }, 30_000);
 });

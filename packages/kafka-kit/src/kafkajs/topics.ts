@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { pauseMs } from '../within.ts';
 import { createClient, type ClientOptions } from './client.ts';
 
 /** A topic as it is wanted; `config` in the broker's words, such as `retention.ms`. */
@@ -18,18 +19,33 @@ const withAdmin = async (client: ClientOptions, use: (admin: Admin) => Promise<v
   }
 };
 
-const createMissing = async (admin: Admin, wanted: readonly WantedTopic[]): Promise<void> => {
+/** `waitForLeaders` of kafkajs takes for an error that a new topic is unknown to the broker for a moment. */
+const known = async (admin: Admin, topics: string[]): Promise<void> => {
+  const giveUp = AbortSignal.timeout(10_000);
+  for (;;) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      if (giveUp.aborted) throw error;
+      await pauseMs(50, giveUp);
+    }
+  }
+};
+
+export const createMissing = async (admin: Admin, wanted: readonly WantedTopic[]): Promise<void> => {
   const present = new Set(await admin.listTopics());
   const missing = wanted.filter(({ name }) => !present.has(name));
   if (missing.length === 0) return;
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: missing.map(({ name, partitions, config }) => ({
       topic: name,
       numPartitions: partitions,
       configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
     })),
   });
+  await known(admin, missing.map(({ name }) => name));
 };
 
 /**
