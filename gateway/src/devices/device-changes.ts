@@ -23,6 +23,8 @@ const rememberedMs = (deviceTokenMaxSeconds + 60) * 1_000;
 /** The PCs that changed lately: what a signature alone cannot tell about a token. */
 export interface DeviceChanges {
   note(device: ChangedDevice, now: Date): void;
+  /** Something changed and nobody knows what: the PC has to ask identity for a new token. */
+  distrust(companyId: string, deviceId: string, now: Date): void;
   /** Whether a token issued at that moment still says what holds. */
   standingOf(companyId: string, deviceId: string, issuedAt: Date): TokenStanding;
   readonly size: number;
@@ -47,6 +49,13 @@ export function createDeviceChanges(): DeviceChanges {
       if ((changes.get(key)?.version ?? -1n) >= version) return;
       changes.delete(key);
       if (changedAt.getTime() > now.getTime() - rememberedMs) changes.set(key, { version, revoked, changedAt: changedAt.getTime() });
+    },
+    distrust(companyId, deviceId, now) {
+      forgetOld(now);
+      const key = keyOf(companyId, deviceId);
+      const { version = -1n, revoked = false } = changes.get(key) ?? {};
+      changes.delete(key);
+      changes.set(key, { version, revoked, changedAt: now.getTime() });
     },
     standingOf(companyId, deviceId, issuedAt) {
       const change = changes.get(keyOf(companyId, deviceId));

@@ -13,6 +13,15 @@ describe('changed PCs', () => {
     expect(changes.size).toBe(0);
   });
 
+  test('when a change cannot be read, then tokens from before it are stale, and a revocation stays one', () => {
+    const changes = createDeviceChanges();
+    changes.distrust('c', 'd', now);
+    expect([changes.standingOf('c', 'd', before(1)), changes.standingOf('c', 'd', now), changes.standingOf('c', 'e', before(1))]).toEqual(['stale', 'good', 'good']);
+    changes.note({ ...change, version: 0n, revoked: true }, now);
+    changes.distrust('c', 'd', now);
+    expect(changes.standingOf('c', 'd', now)).toBe('revoked');
+  });
+
   test('when time passes, then remembered changes are forgotten', () => {
     const changes = createDeviceChanges();
     changes.note(change, now);

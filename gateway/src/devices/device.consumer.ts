@@ -20,4 +20,8 @@ export const deviceStates = (changes: DeviceChanges, clock: Clock) =>
         },
         clock(),
       ),
+    distrust(key) {
+      const at = key.indexOf('/');
+      if (at > 0) changes.distrust(key.slice(0, at), key.slice(at + 1), clock());
+    },
   });

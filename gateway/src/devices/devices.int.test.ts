@@ -52,10 +52,12 @@ describe('a device token', () => {
     await expectProblem(await policy(token), 'device-revoked');
   });
 
-  test('when a malformed record stands in the topic, then the ones after it are followed all the same', async () => {
+  test('when a malformed record stands in the topic, then that PC needs a new token, and the records after it are followed all the same', async () => {
     const device = pc();
     const good = encodeMessage(topics.devices, [device.companyId, device.deviceId], {}, { id: newId(), source: 'test', time: new Date() });
+    const older = gateway.deviceToken(device, secondsAgo(10));
     await gateway.adapters.bus.publish([{ ...good, value: new Uint8Array([0xff, 0xff, 0xff]) }]);
+    await eventually(async () => expectProblem(await policy(older), 'token-stale'));
     await gateway.publishDevice({ ...device, version: 2n, deleted: true, changedTime: timestampFromDate(new Date()) });
     await eventually(async () => expectProblem(await policy(gateway.deviceToken(device)), 'device-revoked'));
     expect(gateway.logged()).toContain('a record cannot be read');

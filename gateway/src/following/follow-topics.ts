@@ -9,6 +9,8 @@ export interface Followed<Schema extends DescMessage = DescMessage> {
   apply(state: MessageShape<Schema>): void;
   /** The state is gone for good. */
   forget?(envelope: Envelope): void;
+  /** A record under this key came that cannot be read; what it would have said is unknown. */
+  distrust?(key: string): void;
 }
 
 /** Forgets the schema's type, so that different topics fit one list. */
@@ -40,7 +42,7 @@ const silentForMs = 25_000;
 
 /**
  * Keeps the newest states of topics in memory: reads each from its beginning, then goes on for ever.
- * A record that cannot be read is logged and passed over; the state before it stands.
+ * A record that cannot be read is logged and passed over; the state before it stands, unless `distrust` says otherwise.
  */
 export function followTopics(bus: MessageBus, { group, topics, log, clock }: FollowOptions): Following {
   const byName = new Map(topics.map((entry) => [entry.topic.name, entry]));
@@ -130,6 +132,7 @@ function applyRecord(entry: Followed, message: IncomingMessage, log: Logger): vo
     if (message.value === null) entry.forget?.(envelope);
     else entry.apply(decodePayload(entry.topic.schema, message.value));
   } catch (error) {
+    entry.distrust?.(message.key);
     log.error({ topic: message.topic, partition: message.partition, offset: String(message.offset), err: error }, 'a record cannot be read');
   }
 }

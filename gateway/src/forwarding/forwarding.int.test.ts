@@ -167,6 +167,24 @@ describe('limits at the door', () => {
     expect(gateway.services.calls).toHaveLength(calls);
   });
 
+  test('when PCs that proved their key are refused again and again, then others of their address still get tokens', async () => {
+    const from = source();
+    const token = () => gateway.call('/api/agent/v1/token', { method: 'POST', body: 'x=y', headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': from } });
+    gateway.services.answer = () => ({ status: 401, body: { code: 'device-revoked' }, headers: { 'genkan-problem': 'device-revoked' } });
+    for (let ask = 0; ask < limits['refused-source'].most; ask += 1) expect((await token()).status).toBe(401);
+    gateway.services.answer = () => ({ status: 200, body: {} });
+    const granted = await token();
+    expect(granted.status).toBe(200);
+    expect(granted.headers.get('genkan-problem')).toBeNull();
+  });
+
+  test('when the content is known already, then 304 goes back with its tag', async () => {
+    gateway.services.answer = ({ headers }) => (headers['if-none-match'] === '"7"' ? { status: 304, headers: { etag: '"7"' } } : { status: 200, body: {}, headers: { etag: '"7"' } });
+    const policy = (headers: Record<string, string>) => gateway.call('/api/agent/v1/policy', { headers: asPc(headers) });
+    expect((await policy({})).headers.get('etag')).toBe('"7"');
+    expect((await policy({ 'if-none-match': '"7"' })).status).toBe(304);
+  });
+
   test('when one PC runs wild, then it alone is slowed down', async () => {
     const token = gateway.deviceToken();
     const call = (bearer: string) => gateway.call('/api/agent/v1/policy', { headers: { authorization: `Bearer ${bearer}` } });

@@ -35,13 +35,16 @@ export function createPassage(parts: PassageParts): Passage {
   };
   return async (route, req, res, ip) => {
     const onBehalfOf = await proofs[route.guard](route, req, ip);
-    await parts.services.forward(route.service, req, res, onBehalfOf);
+    const problem = await parts.services.forward(route.service, req, res, onBehalfOf);
     // Counted afterwards, by the answer: only refusals count, and guessing fast enough to outrun it gains nothing with 128 bits.
-    if (route.guard === 'source' && isRefusal(res)) await parts.limiter.charge('refused-source', addressBlock(ip)).catch(ignoreLimit);
+    if (route.guard === 'source' && isGuess(res, problem)) await parts.limiter.charge('refused-source', addressBlock(ip)).catch(ignoreLimit);
   };
 }
 
-const isRefusal = ({ statusCode }: ServerResponse): boolean => statusCode === 401 || statusCode === 403;
+/** What a PC hears that has proved its key: refusing it again and again must not shut out the office it stands in. */
+const afterProof: readonly (string | undefined)[] = ['device-revoked', 'assertion-expired', 'assertion-replayed'];
+
+const isGuess = ({ statusCode }: ServerResponse, problem: string | undefined): boolean => (statusCode === 401 || statusCode === 403) && !afterProof.includes(problem);
 
 /** The answer is out already; the next call will meet the limit. */
 const ignoreLimit = (error: unknown): void => {

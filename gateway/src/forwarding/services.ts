@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { currentTraceparent, Problem, type Logger, type TokenCaller } from '@genkan/service-kit';
+import { currentTraceparent, Problem, problemHeader, type Logger, type TokenCaller } from '@genkan/service-kit';
 import { Pool, type Dispatcher } from 'undici';
 import { serviceNames, type ServiceAddresses, type ServiceName } from '../config.ts';
 import { announcedLength, readBody, refuseTooLarge } from '../http/read-body.ts';
@@ -14,16 +14,16 @@ export interface OnBehalfOf {
 }
 
 export interface Services {
-  /** Passes a request on under its own path and the answer back, both unread. */
-  forward(service: ServiceName, req: IncomingMessage, res: ServerResponse, onBehalfOf: OnBehalfOf): Promise<void>;
+  /** Passes a request on under its own path and the answer back, both unread. @returns the code of the problem that the service answered with. */
+  forward(service: ServiceName, req: IncomingMessage, res: ServerResponse, onBehalfOf: OnBehalfOf): Promise<string | undefined>;
   /** A call of the gateway's own. Rejects with `upstream-unavailable` when there is no answer. */
   ask(service: ServiceName, call: { method: 'GET' | 'POST'; path: string; body?: unknown }): Promise<{ status: number; body: unknown }>;
   close(): Promise<void>;
 }
 
 // Everything else stays at the door: cookies, credentials, and headers that only the gateway may set.
-const passedRequestHeaders = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match'] as const;
-const passedAnswerHeaders = ['content-type', 'content-length', 'content-language', 'content-disposition', 'retry-after', 'location'] as const;
+const passedRequestHeaders = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'] as const;
+const passedAnswerHeaders = ['content-type', 'content-length', 'content-language', 'content-disposition', 'etag', 'retry-after', 'location'] as const;
 
 export function connectServices(addresses: ServiceAddresses, tokenFor: ServiceTokens, log: Logger): Services {
   const pools = Object.fromEntries(serviceNames.map((name) => [name, poolOf(addresses[name])])) as Record<ServiceName, Pool>;
@@ -42,16 +42,21 @@ export function connectServices(addresses: ServiceAddresses, tokenFor: ServiceTo
         if (typeof value === 'string') headers[name] = value;
       }
       const body = await bodyToPass(req, headers);
+      let problem: string | undefined;
       const gone = new AbortController();
       res.once('close', () => gone.abort());
       try {
         await pools[service].stream(
           { method: req.method as Dispatcher.HttpMethod, path: req.url as string, headers, body, signal: gone.signal },
-          ({ statusCode, headers: answer }) => res.writeHead(statusCode, passedHeaders(answer)),
+          ({ statusCode, headers: answer }) => {
+            problem = answer[problemHeader]?.toString();
+            return res.writeHead(statusCode, passedHeaders(answer));
+          },
         );
+        return problem;
       } catch (error) {
         // The caller hung up; there is nobody to tell.
-        if (gone.signal.aborted) return;
+        if (gone.signal.aborted) return problem;
         log.warn({ service, err: error }, 'a service did not answer');
         throw new Problem('upstream-unavailable', { cause: error });
       }

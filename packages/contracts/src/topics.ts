@@ -58,7 +58,6 @@ export const topics = {
 
 /** Consumer groups; each has a dead-letter topic named `<group>.dead`. */
 export const consumerGroups = [
-  'gateway.devices',
   'identity.people',
   'identity.logon-records',
   'policy.people',
@@ -75,5 +74,5 @@ export type ConsumerGroup = (typeof consumerGroups)[number];
 export const deadLetterTopic = (group: string): string =>
   `${consumerGroups.find((known) => group === known || group.startsWith(`${known}.`)) ?? group}.dead`;
 
-/** Days that a dead letter is kept for people and the replay tool. */
+/** Days that a dead letter is kept for people. */
 export const deadLetterDays = 30;

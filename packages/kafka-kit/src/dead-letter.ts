@@ -19,7 +19,7 @@ const reasonOf = (error: unknown): string => {
 
 /**
  * The message as it was, under its own key, with headers that say where it stood and why it is
- * here. The replay tool publishes it again from these alone.
+ * here: enough to publish it again as it was.
  */
 export const toDeadLetter = (message: IncomingMessage, { group, error, attempts }: DeadLetterCause, clock: Clock): OutgoingMessage => ({
   topic: deadLetterTopic(group),

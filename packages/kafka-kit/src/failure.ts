@@ -23,12 +23,17 @@ const transientNames = [
   'MaxRetriesPerRequest', 'ClusterAllFailed', 'KafkaJS', 'TimeoutError', 'AbortError',
 ];
 
-/** MongoDB server codes of a node that steps down, shuts down, or is over its time limit. */
-const transientMongoCodes = new Set([6, 7, 50, 64, 89, 91, 112, 189, 202, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436]);
+/**
+ * MongoDB server codes of a node that steps down, shuts down, is over its time limit, out of disk or memory, locked, or
+ * does not (yet) let us in: whoever runs it has to act, and the message is good.
+ */
+const transientMongoCodes = new Set([
+  6, 7, 13, 18, 24, 46, 50, 64, 89, 91, 100, 112, 133, 134, 146, 189, 202, 262, 317, 391, 9001, 10107, 11600, 11602, 13388, 13435, 13436, 14031,
+]);
 
 /** Replies by which Redis says "not now", and what ioredis says without a connection. */
 const transientRedisReply =
-  /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY|OOM)\b|^(Connection is closed|Stream isn't writeable)/;
+  /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY|OOM)\b|^(Connection is closed|Stream isn't writeable|Command timed out)/;
 
 const isTransient = (error: Error & { code?: unknown }): boolean => {
   if (error instanceof TransientError) return true;
@@ -36,6 +41,8 @@ const isTransient = (error: Error & { code?: unknown }): boolean => {
   if (transientNames.some((name) => error.name.startsWith(name))) return true;
   if (typeof error.code === 'string' && transientCodes.has(error.code)) return true;
   if (error.name.startsWith('Mongo') && typeof error.code === 'number' && transientMongoCodes.has(error.code)) return true;
+  // A bulk write that names no refused write was not answered.
+  if (error.name === 'MongoBulkWriteError' && error.code === undefined) return true;
   return transientRedisReply.test(error.message);
 };
 

@@ -8,6 +8,10 @@ describe('failureKind', () => {
     ['a declared one', new TransientError('later')],
     ['a refused connection', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
     ['a lost MongoDB primary', named('MongoServerError', 'not primary', { code: 10107 })],
+    ['a MongoDB without disk space', named('MongoServerError', 'out of disk', { code: 14031 })],
+    ['a MongoDB that refuses our account', named('MongoServerError', 'auth', { code: 18 })],
+    ['a bulk write without an answer', named('MongoBulkWriteError')],
+    ['a Redis that is too slow', new Error('Command timed out')],
     ['a MongoDB network error', named('MongoNetworkTimeoutError')],
     ['no MongoDB server', named('MongooseServerSelectionError')],
     ['a loading Redis', named('ReplyError', 'LOADING Redis is loading the dataset in memory')],
@@ -27,6 +31,7 @@ describe('failureKind', () => {
 
   test.each([
     ['a programming error', new TypeError('x is not a function')],
+    ['a duplicate key among many', named('MongoBulkWriteError', 'E11000', { code: 11000 })],
     ['a duplicate key', named('MongoServerError', 'E11000', { code: 11000 })],
     ['a wrong Redis command', named('ReplyError', 'ERR unknown command')],
     ['not an error at all', 'text'],

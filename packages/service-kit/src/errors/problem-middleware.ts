@@ -6,6 +6,9 @@ import { errorEntry } from './error-table.ts';
 import { presentProblem, type Problem } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 
+/** Says the problem's code to a gateway that passes the body on unread. */
+export const problemHeader = 'genkan-problem';
+
 /** Turns whatever a route threw into `application/problem+json`; the one place that does. */
 export const problemMiddleware =
   (log: Logger): ErrorRequestHandler =>
@@ -42,6 +45,7 @@ function sendProblem(res: ServerResponse, problem: Problem, language: 'ja' | 'en
     .writeHead(status, {
       ...(retry === true && status === 503 ? { 'retry-after': '1' } : {}),
       ...problem.headers,
+      [problemHeader]: problem.code,
       'content-language': language,
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': Buffer.byteLength(text),

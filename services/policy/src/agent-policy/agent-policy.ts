@@ -24,8 +24,8 @@ export interface LinkedPeople {
 export type AgentPolicyContent = Omit<AgentPolicy, 'version' | 'serverTime'>;
 
 /**
- * The policy of one PC. A person who has left stays in it, not enabled: left out, his Windows account would
- * count as tied to nobody and get in by password alone.
+ * The policy of one PC. A person who has left, or of whom nothing is known, stays in it, not enabled: left out, his
+ * Windows account would count as tied to nobody and get in by password alone.
  */
 export function agentPolicyOf(links: readonly Link[], known: LinkedPeople): AgentPolicyContent {
   const accounts = links
@@ -43,7 +43,8 @@ function accountOf({ windowsSid, userId }: Link, { companyLanguage, people, grou
     language: group?.language ?? companyLanguage,
     otpRegistered: person?.otpRegistered ?? false,
     locked: (person?.locked ?? false) || (person?.left ?? false),
-    enabled: !(person?.left ?? false),
+    // Who is not known (any more) may be somebody who left long ago: only a known person gets in.
+    enabled: person !== undefined && !person.left,
     methods: (group?.methods ?? noGroupMethods).map(plain),
     scenarios: { ...defaultScenarios },
   };

@@ -41,9 +41,9 @@ describe('agentPolicyOf', () => {
     expect(agentPolicyOf([link], known).accounts).toEqual([expect.objectContaining({ locked: true, enabled: true })]);
   });
 
-  test('when nothing is known of the user yet, then no one-time password counts', () => {
+  test('when nothing is known of the user, yet or any more, then he does not get in', () => {
     const { accounts } = agentPolicyOf([link], { companyLanguage: 'ja', settings: defaultAgentSettings, people: new Map(), groups: new Map() });
-    expect(accounts).toEqual([expect.objectContaining({ otpRegistered: false, locked: false })]);
+    expect(accounts).toEqual([expect.objectContaining({ otpRegistered: false, enabled: false })]);
   });
 
   test('when the company enforces and keeps passwords, then the policy says so', () => {

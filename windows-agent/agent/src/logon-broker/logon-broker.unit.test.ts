@@ -149,7 +149,7 @@ describe('a code', () => {
     ['nobody answers', { kind: 'unavailable', reason: 'timeout' }, 'unavailable'],
     ['the answer says something else', { kind: 'answered', body: { verdict: 'yes' } }, 'unavailable'],
     ['the account is tied no more', { kind: 'refused', status: 403, code: 'account-not-linked' }, 'refused'],
-    ['there were too many', { kind: 'refused', status: 429, code: 'rate-limited' }, 'refused'],
+    ['there were too many', { kind: 'refused', status: 429, code: 'rate-limited' }, 'unavailable'],
   ])('when %s, then it lets nobody in', async (_why, answer, outcome) => {
     verdict = () => Promise.resolve(answer);
     expect(await check()).toMatchObject({ t: 'verdict', outcome, message: `logon-${outcome}` });

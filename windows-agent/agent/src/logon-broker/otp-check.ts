@@ -43,6 +43,6 @@ export async function checkOtp(
     return 'unavailable';
   }
   given.log.info('A check was refused', { checkId: body.checkId, errorCode: answer.code });
-  // 401 is about this PC, not about the person or the code.
-  return answer.status === 401 ? 'unavailable' : 'refused';
+  // Neither is about the person or the code: 401 is about this PC, 429 about how many asked before it.
+  return answer.status === 401 || answer.status === 429 ? 'unavailable' : 'refused';
 }
