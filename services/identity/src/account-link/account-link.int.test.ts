@@ -112,10 +112,12 @@ describe('tying a Windows account to a user', () => {
     const [first, second] = [await identity.person(companyId), await identity.person(companyId)];
     const pc = await enrolledPc();
     await pc.link(await activationCode(first.userId));
-    await expectProblem(await pc.link(await activationCode(second.userId)), 'account-already-linked');
+    const code = await activationCode(second.userId);
+    await expectProblem(await pc.link(code), 'account-already-linked');
     for (let count = 0; count < 2; count += 1) expect((await pc.call('DELETE', `/account-links/${windowsSid}`)).status).toBe(204);
     await eventually(() => expect(new Set(operations.of(companyId).filter(({ kind }) => kind === 'account-unlink').map(({ operationId }) => operationId)).size).toBe(1));
-    const answer = await pc.link(await activationCode(second.userId));
+    // The refusal did not use the code up, nor did the end of the other's tie.
+    const answer = await pc.link(code);
     expect(await answer.json()).toMatchObject({ userId: second.userId });
     await operations.stop();
   });

@@ -49,7 +49,13 @@ export function linkAccount({ attempts, codes, devices, people, clock }: LinkAcc
     if (device?.device.status !== 'active') return { outcome: 'device-revoked' };
     if (device.device.links.length >= mostLinks && linkOf(device.device, windowsSid) === undefined) return { outcome: 'too-many' };
 
-    const used = await codes.use(companyId, hashOfCode(activationCode), { deviceId, windowsSid }, clock());
+    const hash = hashOfCode(activationCode);
+    const place = { deviceId, windowsSid };
+    const owner = await codes.ownerOf(companyId, hash, place, clock());
+    const tied = linkOf(device.device, windowsSid);
+    if (owner !== undefined && tied !== undefined && tied.userId !== owner) return { outcome: 'linked-already' };
+
+    const used = await codes.use(companyId, hash, place, clock());
     const person = used === undefined ? undefined : await people.find(companyId, used.userId);
     if (person === undefined || !person.enabled) return { outcome: 'code-invalid' };
 

@@ -21,7 +21,8 @@ export interface UnlinkAccountParts {
 export function unlinkAccount({ devices, codes, clock }: UnlinkAccountParts) {
   return async ({ companyId, deviceId, windowsSid, actorOf }: UnlinkAccount): Promise<'unlinked'> => {
     // First, so that a failure in between leaves a tie and not a code that can bring it back.
-    await codes.voidUsed(companyId, { deviceId, windowsSid });
+    const tied = await devices.find(companyId, deviceId);
+    await codes.voidUsed(companyId, { deviceId, windowsSid }, tied && linkOf(tied.device, windowsSid)?.userId);
     return untilUnmoved(async () => {
       const before = await devices.find(companyId, deviceId);
       const link = before === undefined ? undefined : linkOf(before.device, windowsSid);

@@ -27,6 +27,10 @@ export function mongoActivationCodeStore(collection: Collection<ActivationCodeDo
         const saved = await insertWithOutbox(collection, { _id, companyId, rev: version, userId, hash, expiresAt, usedBy: null }, entries);
         return saved === 'exists' ? ('moved' as const) : undefined;
       }),
+    async ownerOf(companyId, hash, { deviceId, windowsSid }, at) {
+      const takable = [{ usedBy: null }, { 'usedBy.deviceId': deviceId, 'usedBy.windowsSid': windowsSid }];
+      return (await collection.findOne({ companyId, hash, expiresAt: { $gt: at }, $or: takable }))?.userId;
+    },
     async use(companyId, hash, by, at) {
       const unexpired = { companyId, hash, expiresAt: { $gt: at } };
       const taken = await collection.findOneAndUpdate({ ...unexpired, usedBy: null }, { $set: { usedBy: by }, $inc: { rev: 1 } });
@@ -34,8 +38,8 @@ export function mongoActivationCodeStore(collection: Collection<ActivationCodeDo
       const again = await collection.findOne({ ...unexpired, 'usedBy.deviceId': by.deviceId, 'usedBy.windowsSid': by.windowsSid });
       return again === null ? undefined : { userId: again.userId };
     },
-    async voidUsed(companyId, by) {
-      const used = { companyId, 'usedBy.deviceId': by.deviceId, 'usedBy.windowsSid': by.windowsSid };
+    async voidUsed(companyId, by, userId) {
+      const used = { companyId, ...(userId === undefined ? {} : { userId }), 'usedBy.deviceId': by.deviceId, 'usedBy.windowsSid': by.windowsSid };
       await collection.updateMany(used, { $set: { expiresAt: new Date(0) }, $inc: { rev: 1 } });
     },
   };

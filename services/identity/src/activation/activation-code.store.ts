@@ -9,8 +9,10 @@ export interface CodeUse {
 export interface ActivationCodeStore {
   /** A user has one code at a time: a new one ends the one before. */
   issue(companyId: string, userId: string, hash: string, expiresAt: Date, operation: Operation): Promise<void>;
+  /** Whose code it is, without taking it; undefined: whoever took it would not get it. */
+  ownerOf(companyId: string, hash: string, by: CodeUse, at: Date): Promise<string | undefined>;
   /** Takes the code, atomically; undefined: unknown, expired, or used at another place. */
   use(companyId: string, hash: string, by: CodeUse, at: Date): Promise<{ userId: string } | undefined>;
-  /** Ends the code that was used there: an ended tie does not come back by it. */
-  voidUsed(companyId: string, by: CodeUse): Promise<void>;
+  /** Ends the code that was used there, of this user or of anybody: an ended tie does not come back by it. */
+  voidUsed(companyId: string, by: CodeUse, userId?: string): Promise<void>;
 }

@@ -10,7 +10,10 @@ export function mongoJudgedCodeStore(users: Collection<UserDocument>): JudgedCod
     async absorb(codes) {
       const counted = codes.filter(({ locked }) => !locked);
       if (counted.length > 0) await users.bulkWrite(counted.flatMap(writesOf), { ordered: false });
-      for (const code of codes.filter(({ locked }) => locked)) await lock(code);
+      const locking = codes.filter(({ locked }) => locked);
+      // A step stays used, whether or not its lock was lifted in the meantime.
+      if (locking.length > 0) await users.bulkWrite(locking.map(stepWriteOf), { ordered: false });
+      for (const code of locking) await lock(code);
     },
   };
 
@@ -33,14 +36,18 @@ export function mongoJudgedCodeStore(users: Collection<UserDocument>): JudgedCod
 
 // Every write counts `rev` up, so that whoever changes the document by compare-and-set sees these counters.
 function writesOf(code: JudgedCode) {
-  const { companyId, userId, credentialVersion, acceptedStep } = code;
-  const ofCredential = { _id: userDocumentId(companyId, userId), companyId, 'guard.credentialVersion': credentialVersion };
   const { failures, delayedUntil, locked, judgedAt } = countersOf(code);
   const counters = { 'guard.failures': failures, 'guard.delayedUntil': delayedUntil, 'guard.locked': locked, 'guard.judgedAt': judgedAt };
   return [
-    { updateOne: { filter: { ...ofCredential, 'guard.judgedAt': { $lt: judgedAt } }, update: { $set: counters, $inc: { rev: 1 } } } },
-    { updateOne: { filter: { ...ofCredential, 'guard.lastStep': { $lt: acceptedStep } }, update: { $set: { 'guard.lastStep': acceptedStep }, $inc: { rev: 1 } } } },
+    { updateOne: { filter: { ...ofCredential(code), 'guard.judgedAt': { $lt: judgedAt } }, update: { $set: counters, $inc: { rev: 1 } } } },
+    stepWriteOf(code),
   ];
 }
+
+const ofCredential = ({ companyId, userId, credentialVersion }: JudgedCode) => ({ _id: userDocumentId(companyId, userId), companyId, 'guard.credentialVersion': credentialVersion });
+
+const stepWriteOf = (code: JudgedCode) => ({
+  updateOne: { filter: { ...ofCredential(code), 'guard.lastStep': { $lt: code.acceptedStep } }, update: { $set: { 'guard.lastStep': code.acceptedStep }, $inc: { rev: 1 } } },
+});
 
 const countersOf = ({ failures, delayedUntil, locked, judgedAt }: JudgedCode) => ({ failures, delayedUntil, locked, judgedAt });
