@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@genkan/test-kit';
 import type { Browser, Page } from 'playwright-core';
 import { newPage, openBrowser, screenshot } from './support/browser.ts';
+import { enrolDevice } from './support/device.ts';
 import { startStory, type Story } from './support/story.ts';
 
 jest.setTimeout(180_000);
@@ -92,15 +93,15 @@ describe('an administrator reads the log', () => {
     await page.context().close();
   });
 
-  test('when an accessibility checker reads the log view, the users and the PCs, then it finds no serious fault', async () => {
+  test('when an accessibility checker reads every page, then it finds no serious fault', async () => {
     const page = await newPage(browser);
     await logInToAttendance(page, 'all-access');
     await chooseGenkan(page);
     await page.locator('tbody tr').first().waitFor();
-    for (const name of ['ログ表示', 'ユーザー設定', 'PC一覧']) {
+    for (const name of ['ログ表示', 'ユーザー設定', 'PC一覧', 'PC認証設定']) {
       await page.getByRole('link', { name }).click();
       await page.getByRole('heading', { name, level: 1 }).waitFor();
-      await page.locator('tbody tr, .notice').first().waitFor();
+      await page.locator('tbody tr, .notice, fieldset').first().waitFor();
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       expect({ name, serious: serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`) }).toEqual({ name, serious: [] });
@@ -148,6 +149,197 @@ describe('an administrator reads the log', () => {
   });
 });
 
+describe('how the PCs of a company authenticate', () => {
+  const observing = { enforcement: 'observe', passwordKeeping: { users: false, administrators: false } };
+
+  beforeEach(async () => {
+    await story.demo.console.call('PUT', '/agent-settings', observing);
+  });
+
+  const seriousFaults = async (page: Page): Promise<string[]> =>
+    (await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+
+  const openSettings = async (page: Page, level: 'all-access' | 'general'): Promise<void> => {
+    await logInToAttendance(page, level);
+    await chooseGenkan(page);
+    await page.getByRole('link', { name: 'PC認証設定' }).click();
+    await page.getByRole('radio', { name: '監視のみ' }).waitFor();
+  };
+
+  test('when an administrator enforces, with the keyboard alone, then it is asked first, the PCs learn it, and undoing puts it back', async () => {
+    const device = await enrolDevice(story.genkan.gateways[0]!.url, story.demo.enrolmentToken, 'PC-OF-SETTINGS');
+    const policy = async (): Promise<unknown> => (await device.call('GET', '/policy')).json();
+    expect(await policy()).toMatchObject(observing);
+
+    const page = await newPage(browser);
+    await openSettings(page, 'all-access');
+    const save = page.getByRole('button', { name: '変更を保存' });
+    expect(await save.isDisabled()).toBe(true);
+    await screenshot(page, 'console-agent-settings-ja');
+
+    await page.getByRole('radio', { name: '監視のみ' }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('radio', { name: '適用' }).isChecked()).toBe(true);
+    await page.getByText('保存していない変更があります。').waitFor();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'すべてのPCで標準のタイルを隠しますか' });
+    await dialog.getByText('サーバーに接続できない間').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await screenshot(page, 'console-agent-settings-confirm-ja');
+    // The way back has the focus; who goes on has to mean it.
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await policy()).toMatchObject(observing);
+    await save.press('Enter');
+    await dialog.locator('button:focus').getByText('キャンセル').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    await page.getByText('設定を保存しました。').first().waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await screenshot(page, 'console-agent-settings-saved-ja');
+    expect(await seriousFaults(page)).toEqual([]);
+    await eventually(async () => expect(await policy()).toMatchObject({ ...observing, enforcement: 'enforce' }));
+    // Found by the keyboard too: the message comes last in the page.
+    const undo = page.getByRole('button', { name: '元に戻す' });
+    await undo.press('Enter');
+    await page.getByText('元の設定に戻しました。').first().waitFor();
+    expect(await page.getByRole('radio', { name: '監視のみ' }).isChecked()).toBe(true);
+    await eventually(async () => expect(await policy()).toMatchObject(observing));
+    await page.context().close();
+  });
+
+  test('when settings were changed, then the log says in both languages who changed what', async () => {
+    const page = await newPage(browser);
+    await openSettings(page, 'all-access');
+    await page.getByRole('checkbox', { name: '利用者のパスワードを保存する' }).check();
+    await page.getByRole('button', { name: '変更を保存' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '保存を始める' }).click();
+    await page.getByText('設定を保存しました。').first().waitFor();
+    await page.getByRole('link', { name: 'ログ表示' }).click();
+    await page.getByLabel('簡易検索').fill('クライアント設定の変更');
+    const row = page.locator('tbody tr').first();
+    await eventually(async () => {
+      await page.getByRole('button', { name: '検索' }).click();
+      expect(await row.innerText()).toContain('変更前: 監視のみ・パスワード保存なし / 変更後: 監視のみ・利用者のパスワードを保存');
+    }, { withinMs: 20_000 });
+    expect(await row.innerText()).toContain('全権管理者');
+    await screenshot(page, 'console-agent-settings-log-ja');
+    await page.getByRole('button', { name: 'English' }).click();
+    await row.getByText('Before: observe only; no passwords kept / After: observe only; passwords of users kept').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await screenshot(page, 'console-agent-settings-log-en');
+
+    await page.getByRole('link', { name: 'PC authentication' }).click();
+    const users = page.getByRole('checkbox', { name: 'Keep passwords of users' });
+    await users.waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+    await screenshot(page, 'console-agent-settings-en');
+    await page.getByRole('radio', { name: 'Enforce' }).check();
+    await page.getByRole('checkbox', { name: 'Keep passwords of Windows administrators too' }).check();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('dialog', { name: 'Save these settings?' }).waitFor();
+    await screenshot(page, 'console-agent-settings-confirm-en');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    // Ending what could hurt asks nothing.
+    await users.uncheck();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('The settings were saved.').first().waitFor();
+    await screenshot(page, 'console-agent-settings-saved-en');
+    expect(await story.demo.console.call('GET', '/agent-settings')).toEqual(observing);
+    await page.setViewportSize({ width: 480, height: 860 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(480);
+    await screenshot(page, 'console-agent-settings-narrow-en');
+    await page.context().close();
+  });
+
+  test('when there are unsaved changes, then leaving the page and logging out ask before they are lost', async () => {
+    const page = await newPage(browser);
+    await openSettings(page, 'all-access');
+    const enforce = page.getByRole('radio', { name: '適用' });
+    await enforce.check();
+    const dialog = page.getByRole('dialog', { name: '変更を破棄しますか' });
+    const leave = [
+      () => page.getByRole('link', { name: 'ユーザー設定' }).click(),
+      () => page.goBack(),
+      async () => {
+        await page.locator('header .end button').last().click();
+        await page.getByRole('menuitem', { name: 'ログアウト' }).click();
+      },
+    ];
+    for (const way of leave) {
+      await way();
+      await dialog.getByRole('button', { name: 'このページに残る' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      expect(new URL(page.url()).pathname).toBe('/agent-settings');
+      expect(await enforce.isChecked()).toBe(true);
+    }
+    // Reloading asks in the browser's own words.
+    const asked = page.waitForEvent('dialog').then(async (warning) => {
+      await warning.dismiss();
+      return warning.type();
+    });
+    await page.evaluate('location.reload()').catch(() => undefined);
+    expect(await asked).toBe('beforeunload');
+    expect(await enforce.isChecked()).toBe(true);
+    await page.getByRole('link', { name: 'ユーザー設定' }).click();
+    await dialog.locator('button:focus').getByText('このページに残る').waitFor();
+    await screenshot(page, 'console-agent-settings-leave-ja');
+    await dialog.getByRole('button', { name: '破棄して移動' }).click();
+    await page.getByRole('heading', { name: 'ユーザー設定', level: 1 }).waitFor();
+    expect(await story.demo.console.call('GET', '/agent-settings')).toEqual(observing);
+    await page.context().close();
+  });
+
+  test('when another administrator was first, then nothing is overwritten; when the server is away, then it is said and nothing is lost', async () => {
+    const page = await newPage(browser);
+    await openSettings(page, 'all-access');
+    await page.getByRole('checkbox', { name: '利用者のパスワードを保存する' }).check();
+    const elsewhere = { ...observing, enforcement: 'enforce' };
+    await story.demo.console.call('PUT', '/agent-settings', elsewhere);
+    const saveAnyway = async (): Promise<void> => {
+      await page.getByRole('button', { name: '変更を保存' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: '保存を始める' }).click();
+    };
+    await saveAnyway();
+    await page.getByRole('alert').getByText('ほかの管理者が先に変更しました').waitFor();
+    expect(await story.demo.console.call('GET', '/agent-settings')).toEqual(elsewhere);
+    expect(await seriousFaults(page)).toEqual([]);
+    await screenshot(page, 'console-agent-settings-conflict-ja');
+    await page.getByRole('button', { name: '最新の設定を読み込む' }).click();
+    await page.getByRole('radio', { name: '適用', checked: true }).waitFor();
+
+    await page.getByRole('checkbox', { name: '利用者のパスワードを保存する' }).check();
+    await page.context().setOffline(true);
+    await saveAnyway();
+    await page.getByRole('alert').getByText('保存できたか確認できません').waitFor();
+    expect(await page.getByRole('checkbox', { name: '利用者のパスワードを保存する' }).isChecked()).toBe(true);
+    await page.context().setOffline(false);
+    await saveAnyway();
+    await page.getByText('設定を保存しました。').first().waitFor();
+    await page.getByRole('button', { name: '元に戻す' }).click();
+    await page.getByText('元の設定に戻しました。').first().waitFor();
+    await page.context().close();
+  });
+
+  test('when the administrator is general, then he reads the settings and changes nothing', async () => {
+    const page = await newPage(browser);
+    await openSettings(page, 'general');
+    await page.getByText('全権管理者だけが変更できます').waitFor();
+    const enforce = page.getByRole('radio', { name: '適用' });
+    expect(await enforce.isDisabled()).toBe(true);
+    await enforce.click({ force: true });
+    await page.getByRole('checkbox', { name: '利用者のパスワードを保存する' }).click({ force: true });
+    expect(await page.getByRole('radio', { name: '監視のみ' }).isChecked()).toBe(true);
+    expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: '変更を保存' }).count()).toBe(0);
+    expect(await seriousFaults(page)).toEqual([]);
+    await screenshot(page, 'console-agent-settings-read-only-ja');
+    await page.context().close();
+  });
+});
+
 describe('somebody who may not', () => {
   test('when an administrator without 「利用する」 chooses Genkan, then a page says why and nothing opens', async () => {
     const page = await newPage(browser);
@@ -156,7 +348,7 @@ describe('somebody who may not', () => {
     await page.waitForLoadState();
     expect(await page.locator('body').innerText()).toMatch(/利用する|利用できません|権限/);
     await screenshot(page, 'console-service-use-denied-ja');
-    for (const path of ['session', 'log-entries', 'users', 'devices']) {
+    for (const path of ['session', 'log-entries', 'users', 'devices', 'agent-settings']) {
       expect((await page.request.get(`${story.genkan.gateways[0]!.url}/api/console/v1/${path}`)).status()).toBe(401);
     }
     await page.context().close();

@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import { loggedIn } from './session/logged-in';
+import { keepEdits } from './shared/unsaved-edits';
 
 export const routes: Routes = [
   {
@@ -11,6 +12,12 @@ export const routes: Routes = [
       { path: 'log', title: 'log.title', loadComponent: () => import('./log-view/log-view').then((m) => m.LogView) },
       { path: 'users', title: 'users.title', loadComponent: () => import('./users/user-list').then((m) => m.UserList) },
       { path: 'devices', title: 'devices.title', loadComponent: () => import('./devices/device-list').then((m) => m.DeviceList) },
+      {
+        path: 'agent-settings',
+        title: 'agent-settings.title',
+        canDeactivate: [keepEdits],
+        loadComponent: () => import('./agent-settings/agent-settings-page').then((m) => m.AgentSettingsPage),
+      },
     ],
   },
   { path: 'logged-out', title: 'loggedOut.title', loadComponent: () => import('./session/logged-out').then((m) => m.LoggedOut) },

@@ -11,6 +11,7 @@ export class ScriptedBackend {
 
   readonly provider: Provider = { provide: HttpBackend, useValue: { handle: (request: HttpRequest<unknown>) => this.handle(request) } };
 
+  /** Status 0: no answer came. */
   answer(body: unknown, status = 200): this {
     this.answers.push({ body, status });
     return this;
@@ -21,7 +22,7 @@ export class ScriptedBackend {
     const next = this.answers.shift();
     if (!next) return throwError(() => new Error(`no answer is scripted for ${request.method} ${request.url}`));
     const { body, status = 200 } = next;
-    if (status >= 400) return throwError(() => new HttpErrorResponse({ error: body, status, url: request.url }));
+    if (status === 0 || status >= 400) return throwError(() => new HttpErrorResponse({ error: body, status, url: request.url }));
     return of(new HttpResponse({ body, status, url: request.url }));
   }
 }

@@ -5,6 +5,7 @@ import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/rou
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Session } from '../session/session';
 import { DisplayLanguage } from '../shared/display-language';
+import { UnsavedEdits } from '../shared/unsaved-edits';
 
 @Component({
   selector: 'app-frame',
@@ -14,11 +15,13 @@ import { DisplayLanguage } from '../shared/display-language';
 })
 export class Frame {
   private readonly router = inject(Router);
+  private readonly edits = inject(UnsavedEdits);
   protected readonly session = inject(Session);
   protected readonly language = inject(DisplayLanguage);
-  protected readonly sections = ['users', 'devices', 'log'] as const;
+  protected readonly sections = ['users', 'devices', 'agent-settings', 'log'] as const;
 
   protected async logOut(): Promise<void> {
+    if (!(await this.edits.mayLeave())) return;
     await this.session.logOut().catch(() => undefined); // the page leaves the session in any case
     await this.router.navigateByUrl('/logged-out');
   }

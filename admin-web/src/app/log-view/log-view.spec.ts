@@ -49,6 +49,15 @@ describe('log view', () => {
     expect(await view.text()).toContain('Logoff (estimated)');
   });
 
+  it('when the settings of the PCs were changed, then the remark says in words what they were and are', async () => {
+    const values = { before: 'observe, passwords: none', after: 'enforce, passwords: users+administrators' };
+    backend.answer({ entries: [entry('1', { operation: 'agent-settings-update', remark: { key: 'succeeded', values } })], nextCursor: null });
+    const view = await open();
+    expect(await view.text()).toContain('成功 / 変更前: 監視のみ・パスワード保存なし / 変更後: 適用・利用者と管理者のパスワードを保存');
+    TestBed.inject(TranslocoService).setActiveLang('en');
+    expect(await view.text()).toContain('Before: observe only; no passwords kept / After: enforce; passwords of users and administrators kept');
+  });
+
   it('when there is an older page, then paging goes there by cursor and back', async () => {
     backend.answer({ entries: [entry('1')], nextCursor: 'c1' }).answer({ entries: [entry('2')], nextCursor: null }).answer({ entries: [entry('1')], nextCursor: 'c1' });
     const view = await open();

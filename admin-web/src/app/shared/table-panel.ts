@@ -2,12 +2,13 @@ import { Component, input, output } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { ProblemNotice } from './problem-notice';
 import type { TableState } from './table-state';
 
 /** The frame around every table: says what state it is in and offers the way on. */
 @Component({
   selector: 'app-table-panel',
-  imports: [MatButtonModule, MatProgressBarModule, TranslocoDirective],
+  imports: [MatButtonModule, MatProgressBarModule, ProblemNotice, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
       @let now = state();
@@ -25,13 +26,7 @@ import type { TableState } from './table-state';
       </div>
       @switch (now.kind) {
         @case ('error') {
-          <div class="notice" role="alert">
-            <h2>{{ t('problems.' + now.problem.code) === 'problems.' + now.problem.code ? now.problem.title || t('problems.internal') : t('problems.' + now.problem.code) }}</h2>
-            @if (now.problem.id) {
-              <p class="muted">{{ t('problems.id') }}: <code>{{ now.problem.id }}</code></p>
-            }
-            <button matButton="filled" type="button" (click)="retried.emit()">{{ t('table.retry') }}</button>
-          </div>
+          <app-problem-notice [problem]="now.problem" (retried)="retried.emit()" />
         }
         @case ('empty') {
           <div class="notice">
@@ -49,7 +44,6 @@ import type { TableState } from './table-state';
   `,
   styles: `
     .busy { height: 4px; }
-    .notice { padding: 40px 24px; text-align: center; display: flex; flex-direction: column; align-items: center; gap: 12px; }
   `,
 })
 export class TablePanel {
