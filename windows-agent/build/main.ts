@@ -7,7 +7,7 @@ import { buildSetup } from './src/setup.ts';
 
 const natives = nativeTargets();
 const delivered = ['host', 'dll', 'console', 'agent', 'setup'];
-const forTests = ['host-test', 'dll-test', 'console-test', 'harness', 'send-control', 'agent', 'setup-test'];
+const forTests = ['host-test', 'dll-test', 'console-test', 'harness', 'send-control', 'squatter', 'agent', 'setup-test'];
 // For upgrades, together with GENKAN_BUILD_VERSION: a version from before, and one that does not start.
 const older = ['host-test', 'dll-test', 'console-test', 'agent', 'setup-test'];
 const broken = ['broken-host', 'setup-broken'];

@@ -1,8 +1,8 @@
 import { utimesSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@genkan/test-kit';
-import { type LogonScreen, openLogonScreen } from './support/harness.ts';
-import { data, type InstalledPc, newPc, ownSid, prepareTests } from './support/installed-pc.ts';
+import { kerb, type LogonScreen, openLogonScreen, packageOfTests } from './support/harness.ts';
+import { controlLine, data, type InstalledPc, newPc, ownSid, prepareTests } from './support/installed-pc.ts';
 
 jest.setTimeout(120_000);
 
@@ -58,8 +58,13 @@ describe('whatever LogonUI does, the tiles come', () => {
   });
 
   test('when three thousand broken blobs come by remote desktop, then the tiles still come and all memory goes back', async () => {
+    await pc.setTest('GENKAN-PC\\taro', ownSid, 'Accounts');
     await logonScreen('scenario logon', `users ${ownSid}=taro`);
-    expect(await screen.do('fuzz-serialization 3000', 60_000)).toMatchObject({ rounds: 3_000, tilesCame: true });
+    const fuzzed = await screen.do('fuzz-serialization GENKAN-PC\\taro 3000', 60_000);
+    expect(fuzzed).toMatchObject({ rounds: 3_000, counted: 300, tilesCame: true });
+    // Some still name the account and bring a password: else nothing but refusals was tried.
+    expect(Number(fuzzed['taken'])).toBeGreaterThan(0);
+    expect(Number(fuzzed['placed'])).toBeGreaterThan(0);
     expect(await screen.do('unload')).toMatchObject({ referencesHeld: 0, unloaded: true });
   });
 
@@ -84,6 +89,25 @@ describe('one try at a time', () => {
     expect(await screen.do('submit')).toMatchObject({ response: 'not-finished', blobBytes: 0 });
   });
 
+  test('when somebody types before clicking the tile, then the text stays and is submitted once', async () => {
+    await logonScreen('scenario logon', `users ${ownSid}=taro ${guestSid}=guest`, 'count', 'show 0', 'set password typed at once');
+    expect(await screen.do('select 0')).toMatchObject({ result: '00000000', automatic: false });
+    expect(await screen.do('view')).toMatchObject({ passwordLength: 13 });
+    expect(await screen.do('submit')).toMatchObject({ response: 'credential' });
+    expect(await screen.do('blob')).toMatchObject({ messageType: kerb.interactiveLogon, package: packageOfTests, wellFormed: true, ours: true, user: 'taro', password: 'typed at once' });
+    expect(await screen.do('submit')).toMatchObject({ response: 'not-finished', blobBytes: 0 });
+  });
+
+  test.each([
+    ['the tile is left again', ['deselect', 'select 0']],
+    ['another tile is chosen', ['deselect', 'select 1']],
+    ['another tile is chosen and left for the first', ['select 1', 'deselect', 'select 0']],
+  ])('when somebody types before clicking and %s, then nothing is carried over', async (_, steps) => {
+    await logonScreen('scenario logon', `users ${ownSid}=taro ${guestSid}=guest`, 'count', 'show 0', 'set password CANARY', ...steps);
+    expect(await screen.do('view')).toMatchObject({ passwordLength: 0 });
+    expect(await screen.do('submit')).toMatchObject({ response: 'not-finished', blobBytes: 0 });
+  });
+
   test('when another tile is chosen, then what was typed is gone', async () => {
     await tile('set password CANARY', 'deselect', 'select 1', 'deselect', 'select 0');
     expect(await screen.do('view')).toMatchObject({ passwordLength: 0 });
@@ -97,8 +121,7 @@ describe('one try at a time', () => {
     await screen.do(`select ${chosen}`);
     await screen.do('set password p w');
     expect(await screen.do('submit')).toMatchObject({ response: 'credential' });
-    // KerbWorkstationUnlockLogon
-    expect(await screen.do('blob')).toMatchObject({ messageType: 7, wellFormed: true, user: 'taro', password: 'p w' });
+    expect(await screen.do('blob')).toMatchObject({ messageType: kerb.workstationUnlock, package: packageOfTests, wellFormed: true, ours: true, user: 'taro', password: 'p w' });
     await pc.setTest('LockedSid', '');
   });
 
@@ -110,7 +133,7 @@ describe('one try at a time', () => {
     expect(await screen.do('submit')).toMatchObject({ response: 'not-finished', blobBytes: 0 });
     for (const [field, text] of [['password', 'old'], ['newPassword', 'new one'], ['newPasswordAgain', 'new one']] as const) await screen.do(`set ${field} ${text}`);
     expect(await screen.do('submit')).toMatchObject({ response: 'credential' });
-    expect(await screen.do('blob')).toMatchObject({ structure: 'KERB_CHANGEPASSWORD_REQUEST', wellFormed: true, user: 'taro', oldPassword: 'old', newPassword: 'new one' });
+    expect(await screen.do('blob')).toMatchObject({ structure: 'KERB_CHANGEPASSWORD_REQUEST', package: packageOfTests, ours: true, wellFormed: true, user: 'taro', oldPassword: 'old', newPassword: 'new one' });
   });
 
   test('when a remote desktop brings name and password while logons are enforced, then the tile takes them over', async () => {
@@ -124,7 +147,7 @@ describe('one try at a time', () => {
     expect({ chosen, automatic }).toEqual({ chosen: expect.any(Number), automatic: true });
     await screen.do(`select ${chosen}`);
     expect(await screen.do('submit')).toMatchObject({ response: 'credential' });
-    expect(await screen.do('blob')).toMatchObject({ user: 'taro', password: 'p w' });
+    expect(await screen.do('blob')).toMatchObject({ messageType: kerb.interactiveLogon, package: packageOfTests, wellFormed: true, ours: true, user: 'taro', password: 'p w' });
     await pc.setTest('Remote', 0);
     await guard('Enforce', 0);
   });
@@ -148,6 +171,13 @@ describe('the tiles of Windows are hidden only while all is well', () => {
     expect(await screen.do('filter change')).toMatchObject({ shownCount: 5 });
     // Somebody took our provider away: hiding the others would leave nobody a way in.
     expect(await screen.do('filter logon {60B78E88-EAD8-445C-9CFD-0B87F74EA6CD}')).toMatchObject({ shownCount: 1 });
+  });
+
+  test('when the clock of the PC is set, then both clocks are told at once and not with the next heartbeat', async () => {
+    const heartbeat = (): string => pc.text(`${data}\\heartbeat`);
+    const before = heartbeat();
+    await pc.control(controlLine('clockSet'));
+    await eventually(() => expect(heartbeat()).not.toBe(before), { withinMs: 2_000 });
   });
 
   test('when one of them does not, then all are shown', async () => {

@@ -42,7 +42,8 @@ export const nativeTargets = (): readonly NativeTarget[] => {
     { name: 'dll-test', file: join(testOutput, providerDll()), ...dll, flags: [...library, testControls] },
     { name: 'console-test', file: join(testOutput, 'genkan-console.exe'), ...console, flags: [...windowed, testControls] },
     { name: 'broken-host', file: join(testOutput, 'broken-host.exe'), folders: ['tests/broken-host'], libraries: [], flags: program },
-    { name: 'send-control', file: join(testOutput, 'send-control.exe'), folders: ['tests/control'], libraries: ['advapi32'], flags: program },
+    { name: 'send-control', file: join(testOutput, 'send-control.exe'), folders: ['tests/control'], libraries: ['advapi32', 'ntdll'], flags: program },
+    { name: 'squatter', file: join(testOutput, 'squatter.exe'), folders: ['tests/squatter'], libraries: [], flags: program },
     { name: 'harness', file: join(testOutput, 'harness.exe'), folders: ['wire', 'tests/harness'], libraries: providerLibraries, flags: [...program, testControls] },
   ];
 };

@@ -204,7 +204,7 @@ struct Commands {
 
   static bool remote(Script& script, const std::string& name, const std::string& password, bool throughFilter, Result& result);
   static bool filter(Script& script, const Words& words, Result& result);
-  static void fuzz(Script& script, unsigned rounds, Result& result);
+  static void fuzz(Script& script, const std::string& account, unsigned rounds, Result& result);
   static bool onTile(Script& script, const Words& words, const std::string& rest, Result& result);
   static LogonUi& ui(Script& script) { return script.ui_; }
   static Source& source(Script& script) { return script.source_; }
@@ -267,24 +267,29 @@ bool Commands::filter(Script& script, const Words& words, Result& result) {
   return true;
 }
 
-// Good blobs, changed at random, into SetSerialization; each time the tiles must still come.
-void Commands::fuzz(Script& script, unsigned rounds, Result& result) {
+// Good blobs of an account, changed at random, into SetSerialization; after every tenth the tiles must still come.
+void Commands::fuzz(Script& script, const std::string& account, unsigned rounds, Result& result) {
   std::uint32_t state = 2463534242u;
   const auto random = [&state]() { return state ^= state << 13, state ^= state >> 17, state ^= state << 5; };
-  unsigned taken = 0;
+  unsigned taken = 0, counted = 0, placed = 0;
   bool tilesCame = true;
   for (unsigned round = 0; round < rounds; ++round) {
-    std::vector<BYTE> bytes = packed(L"GENKAN-PC\\taro", L"example");
+    std::vector<BYTE> bytes = packed(toWide(account), L"example");
     for (std::uint32_t change = random() % 8; change > 0; --change) bytes[random() % bytes.size()] = static_cast<BYTE>(random());
     if (random() % 4 == 0) bytes.resize(random() % (bytes.size() + 1));
     const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION in{packageOfTests(), providerClass, static_cast<ULONG>(bytes.size()), bytes.empty() ? nullptr : bytes.data()};
     if (script.ui_.giveRemote(in) == S_OK) ++taken;
+    if (round % 10 != 0) continue;
+    DWORD tiles = 0, chosen = CREDENTIAL_PROVIDER_NO_DEFAULT;
+    BOOL automatic = FALSE;
+    tilesCame = SUCCEEDED(script.ui_.count(tiles, chosen, automatic)) && tiles > 0 && tilesCame;
+    ++counted;
+    if (chosen != CREDENTIAL_PROVIDER_NO_DEFAULT) ++placed;
   }
-  DWORD tiles = 0, chosen = 0;
-  BOOL automatic = FALSE;
-  tilesCame = SUCCEEDED(script.ui_.count(tiles, chosen, automatic)) && tiles > 0;
   put(result, "rounds", static_cast<std::int64_t>(rounds));
   put(result, "taken", static_cast<std::int64_t>(taken));
+  put(result, "counted", static_cast<std::int64_t>(counted));
+  put(result, "placed", static_cast<std::int64_t>(placed));
   put(result, "tilesCame", tilesCame);
 }
 
@@ -331,8 +336,9 @@ bool runCommand(Script& script, const Words& words, const std::string& rest, Res
   if (name == "remote" || name == "remote-direct") return words.size() >= 2 && Commands::remote(script, first, rest, name == "remote", result);
   if (name == "fields") return Commands::describe(script, result), true;
   if (name == "count") return Commands::count(script, result), true;
-  if (name == "fuzz-serialization") return Commands::fuzz(script, static_cast<unsigned>(std::atoi(first.c_str())), result), true;
+  if (name == "fuzz-serialization" && words.size() == 3) return Commands::fuzz(script, first, static_cast<unsigned>(std::atoi(words[2].c_str())), result), true;
   if (name == "changed") return put(result, "changed", ui.waitForChange(static_cast<DWORD>(std::atoi(first.c_str())))), true;
+  if (name == "show") return putHresult(result, ui.show(static_cast<DWORD>(std::atoi(first.c_str())))), true;
   if (name == "select") {
     BOOL automatic = FALSE;
     putHresult(result, ui.select(static_cast<DWORD>(std::atoi(first.c_str())), automatic));

@@ -104,13 +104,21 @@ void LogonUi::draw() {
   }
 }
 
-HRESULT LogonUi::select(DWORD index, BOOL& automatic) {
+HRESULT LogonUi::show(DWORD index) {
   unadvise();
-  HRESULT result = provider_->GetCredentialAt(index, &credential_);
+  const HRESULT result = provider_->GetCredentialAt(index, &credential_);
   if (FAILED(result)) return result;
   screen_.fields.clear();
   credential_->Advise(&screen_);
   draw();
+  unclicked_ = index;
+  return S_OK;
+}
+
+HRESULT LogonUi::select(DWORD index, BOOL& automatic) {
+  const HRESULT result = unclicked_ == index ? S_OK : show(index);
+  if (FAILED(result)) return result;
+  unclicked_.reset();
   return credential_->SetSelected(&automatic);
 }
 
@@ -180,6 +188,7 @@ void LogonUi::unadvise() {
   credential_->UnAdvise();
   credential_->Release();
   credential_ = nullptr;
+  unclicked_.reset();
 }
 
 void LogonUi::leave() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,7 +61,9 @@ class LogonUi final {
   HRESULT giveRemote(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION& serialization) { return provider_->SetSerialization(&serialization); }
   HRESULT count(DWORD& tiles, DWORD& chosen, BOOL& automatic) { return provider_->GetCredentialCount(&tiles, &chosen, &automatic); }
   HRESULT describe(DWORD index, CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR** out) { return provider_->GetFieldDescriptorAt(index, out); }
-  // Draws the tile as LogonUI does: Advise, then every field, then SetSelected.
+  // Draws the tile as LogonUI does before anybody clicks it: Advise, then every field. A person may type at once.
+  HRESULT show(DWORD index);
+  // SetSelected; a tile that is not the one shown is drawn first.
   HRESULT select(DWORD index, BOOL& automatic);
   HRESULT userSid(DWORD index, std::wstring& sid);
   HRESULT type(DWORD field, const std::wstring& text);
@@ -87,6 +90,8 @@ class LogonUi final {
   FakeScreen screen_;
   ICredentialProvider* provider_ = nullptr;
   ICredentialProviderCredential* credential_ = nullptr;
+  // Tile that is drawn and that nobody has clicked yet.
+  std::optional<DWORD> unclicked_;
   Blob blob_;
 };
 

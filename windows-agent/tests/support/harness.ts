@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { until } from '@genkan/local-stack';
 import { testOutput } from '@genkan/windows-build';
-import { eventually } from '@genkan/test-kit';
 import type { Wine } from './wine.ts';
 
 /** One line that the harness answered: flat JSON, fields by command (harness/README.md). */
@@ -17,21 +17,27 @@ export interface LogonScreen {
 
 export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
 export const harnessProgram = windowsPath(join(testOutput, 'harness.exe'));
+/** The package that the test build takes for Negotiate, and what Windows is to do with a blob (ntsecapi.h). */
+export const packageOfTests = 0x47656e6b;
+export const kerb = { interactiveLogon: 2, workstationUnlock: 7 } as const;
 
 /** Starts LogonUI's stand-in; the provider is found by COM, as Windows would find the installed one. */
-export const openLogonScreen = async (wine: Wine): Promise<LogonScreen> => {
-  const program = await wine.start(harnessProgram);
+export const openLogonScreen = async (wine: Wine, from = harnessProgram): Promise<LogonScreen> => {
+  const program = await wine.start(from);
   let asked = 0;
   return {
     async do(command, withinMs = 20_000) {
       program.write(command);
       asked += 1;
-      return eventually(async () => {
-        const line = (await program.output()).split('\n').slice(0, -1)[asked - 1];
-        // Never the command itself: it may carry a password.
-        if (line === undefined) throw new Error(`The harness did not answer command ${asked}, ${command.split(' ')[0]}.`);
-        return JSON.parse(line) as Answer;
-      }, { withinMs, everyMs: 5 });
+      const number = asked;
+      let line: string | undefined;
+      const answered = async (): Promise<boolean> => {
+        line = (await program.output()).split('\n').slice(0, -1)[number - 1];
+        return line !== undefined;
+      };
+      // Never the command itself: it may carry a password.
+      await until(`The harness's answer to command ${number}, ${command.split(' ')[0]}`, withinMs, answered, undefined, 5);
+      return JSON.parse(line!) as Answer;
     },
     async endsAt(command) {
       program.write(command);
