@@ -19,8 +19,8 @@ export interface PolicyCache {
   policy(): AgentPolicy | undefined;
   /**
    * Whether the account must not be judged by `policy()`, and so must not fall back to the untied methods: a
-   * tie was made, or may have been, that no policy shows yet; or what is on disk cannot be read, until a
-   * policy is fetched.
+   * tie was made, or may have been, that no policy shows yet; or what is on disk cannot be read and the
+   * account was tied when it was written, until a policy is fetched.
    */
   isAwaited(windowsSid: string): boolean;
   /**
@@ -62,22 +62,26 @@ export function startPolicyCache(options: {
 }): PolicyCache {
   const { database, gateway, clock, log, random } = options;
   const policies = factStore(database, 'policy', AgentPolicy);
+  // Apart from the policy and as plain as can be: whatever a later version asks of a policy, this one reads.
+  const linkedAccounts = factStore(database, 'linked-accounts', z.array(z.string()));
   const expectations = factStore<readonly PolicyExpectation[]>(database, 'policy-expectations', ExpectationsJson);
   const backOff = createBackOff(options.backOff, random);
   const pause = createAlarm();
   /** Never the same as "nothing is there": what cannot be read may have said that an account needs more than its password. */
-  let unreadable = false;
-  let cached = loadOrNothing(policies);
-  let expected = loadOrNothing(expectations) ?? [];
+  const unreadable = { policy: false, expectations: false };
+  let cached = loadOrNothing(policies, () => (unreadable.policy = true));
+  let expected = loadOrNothing(expectations, () => (unreadable.expectations = true)) ?? [];
+  /** Of the newest policy that was kept; undefined: nobody knows. */
+  const linked = unreadable.policy ? loadOrNothing(linkedAccounts) : undefined;
   let last: Promise<boolean> = Promise.resolve(true);
   let stopped = false;
 
-  function loadOrNothing<T>(store: FactStore<T>): T | undefined {
+  function loadOrNothing<T>(store: FactStore<T>, failed?: () => void): T | undefined {
     try {
       return store.load();
     } catch (error) {
       log.error('A cached value cannot be read', { error });
-      unreadable = true;
+      failed?.();
       return undefined;
     }
   }
@@ -101,19 +105,25 @@ export function startPolicyCache(options: {
     const left = stillExpected(expected, policy, clock.now());
     database.transaction(() => {
       policies.save(policy);
+      linkedAccounts.save(policy.accounts.map(({ windowsSid }) => windowsSid));
       expectations.save(left);
     });
     if (cached?.version !== policy.version) log.info('Policy', { version: policy.version, accounts: policy.accounts.length });
     expected = left;
     cached = policy;
-    unreadable = false;
+    unreadable.policy = unreadable.expectations = false;
     options.kept?.(policy);
   }
 
   function setExpected(next: readonly PolicyExpectation[]): void {
     expected = next;
     // The rubbish on disk stays until a policy replaces it: after a restart it must still be seen.
-    if (!unreadable) expectations.save(next);
+    if (!unreadable.expectations) expectations.save(next);
+  }
+
+  /** Whoever was never tied is not asked for more because a file was damaged: it is his way in when all else fails. */
+  function mayBeTied(windowsSid: string): boolean {
+    return unreadable.expectations || (unreadable.policy && (linked === undefined || linked.includes(windowsSid)));
   }
 
   function addExpected(added: Pick<PolicyExpectation, 'windowsSid' | 'what'>): PolicyExpectation {
@@ -149,7 +159,7 @@ export function startPolicyCache(options: {
 
   return {
     policy: () => cached,
-    isAwaited: (windowsSid) => unreadable || expected.some((each) => each.windowsSid === windowsSid && each.what === 'linked'),
+    isAwaited: (windowsSid) => mayBeTied(windowsSid) || expected.some((each) => each.windowsSid === windowsSid && each.what === 'linked'),
     announceLink(windowsSid) {
       const before = expected.filter((each) => each.windowsSid === windowsSid);
       const announced = addExpected({ windowsSid, what: 'linked' });

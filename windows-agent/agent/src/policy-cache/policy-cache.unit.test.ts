@@ -49,8 +49,9 @@ describe('what is on disk', () => {
     ['policy', '{"version":"1"}'],
     ['policy-expectations', 'rubbish'],
     ['policy-expectations', '[{"windowsSid":1}]'],
-  ])('when %s is %s, then nobody gets in until a policy is fetched, also after a restart', async (name, value) => {
-    write('policy', JSON.stringify(policy));
+    ['linked-accounts', 'rubbish'],
+  ])('when %s is %s, then nobody of whom nothing is known gets in until a policy is fetched, also after a restart', async (name, value) => {
+    write('policy', name === 'linked-accounts' ? 'rubbish' : JSON.stringify(policy));
     write(name, value);
     start();
     expect(offered()).toMatchObject({ alternatives: [], message: 'policy-missing' });
@@ -66,6 +67,19 @@ describe('what is on disk', () => {
     cache.stop();
     start();
     expect(offered()).toMatchObject({ alternatives: ['password'], linked: false });
+  });
+
+  test('when a later version cannot read the policy that an earlier one kept, then who was tied is refused and nobody else', async () => {
+    start();
+    const account = { windowsSid: sid, userId: 'u', language: 'ja', otpRegistered: true, locked: false, enabled: true, methods: [{ first: 'password', second: 'otp' }], scenarios: { logon: true, unlock: true, rdp: true, credui: false } };
+    answer = { kind: 'answered', body: { ...policy, accounts: [account] } };
+    await cache.refresh();
+    cache.stop();
+    answer = offline;
+    write('policy', '{"version":"1","missing":"much"}');
+    start();
+    expect(offered()).toMatchObject({ alternatives: [], message: 'policy-missing' });
+    expect(cache.isAwaited('S-1-5-21-99')).toBe(false);
   });
 });
 
