@@ -16,5 +16,7 @@ export const agentRoutes: readonly ForwardedRoute[] = [
   { method: 'DELETE', path: `${base}/account-links/:windowsSid`, service: 'identity', ...device },
   { method: 'POST', path: `${base}/otp-registrations`, service: 'identity', ...device },
   { method: 'POST', path: `${base}/otp-registrations/:registrationId/confirmation`, service: 'identity', ...device },
+  { method: 'GET', path: `${base}/break-glass-code`, service: 'identity', ...device },
+  { method: 'POST', path: `${base}/break-glass-uses`, service: 'identity', ...device },
   { method: 'GET', path: `${base}/policy`, service: 'policy', ...device },
 ];

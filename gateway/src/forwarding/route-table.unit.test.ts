@@ -33,4 +33,10 @@ describe('the table of forwarded routes', () => {
       expect({ agent: ['device', 'source'], console: ['administrator', 'all-access'], operator: ['operator'] }[door as 'agent']).toContain(guard);
     }
   });
+
+  test('when a route is about break-glass codes, then only all-access administrators and the PC itself pass', () => {
+    const guards = routes.filter(({ path }) => path.includes('break-glass')).map(({ path, guard }) => [path.split('/')[2], guard]);
+    expect(guards).toHaveLength(7);
+    expect(guards.filter(([door, guard]) => guard !== (door === 'agent' ? 'device' : 'all-access'))).toEqual([]);
+  });
 });

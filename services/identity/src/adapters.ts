@@ -8,6 +8,8 @@ import { activationCodeIndexes, mongoActivationCodeStore, type ActivationCodeDoc
 import type { ActivationCodeStore } from './activation/activation-code.store.ts';
 import { administratorIndexes, mongoAdministratorStore, type AdministratorDocument, type CompanyDocument } from './administrators/administrator.store.mongo.ts';
 import type { AdministratorStore } from './administrators/administrator.store.ts';
+import { mongoBreakGlassStore } from './break-glass/break-glass.store.mongo.ts';
+import type { BreakGlassStore } from './break-glass/break-glass.store.ts';
 import type { Config } from './config.ts';
 import { deviceIndexes, mongoDeviceStore, type DeviceDocument } from './device/device.store.mongo.ts';
 import type { DeviceStore } from './device/device.store.ts';
@@ -44,6 +46,7 @@ export interface IdentityStores {
   readonly usedAssertions: UsedAssertions;
   readonly activationCodes: ActivationCodeStore;
   readonly activationAttempts: ActivationAttempts;
+  readonly breakGlass: BreakGlassStore;
 }
 
 export interface Adapters {
@@ -90,6 +93,7 @@ export async function connectAdapters(config: Config, log: Logger): Promise<Adap
 
 function identityStores(mongo: MongoConnection, redis: Redis): IdentityStores {
   const users = mongo.collection<UserDocument>('users');
+  const devices = mongo.collection<DeviceDocument>('devices');
   return {
     users: mongoUserStore(users, mongo.collection<DivisionDocument>('divisions'), systemClock),
     credentials: mongoOtpCredentialStore(users),
@@ -97,10 +101,11 @@ function identityStores(mongo: MongoConnection, redis: Redis): IdentityStores {
     judgedCodes: mongoJudgedCodeStore(users),
     logonChecks: redisLogonCheckStore(redis),
     administrators: mongoAdministratorStore(mongo.collection<AdministratorDocument>('administrators'), mongo.collection<CompanyDocument>('companies')),
-    devices: mongoDeviceStore(mongo.collection<DeviceDocument>('devices')),
+    devices: mongoDeviceStore(devices),
     enrolmentTokens: mongoEnrolmentTokenStore(mongo.collection<EnrolmentTokenDocument>('enrolment_tokens')),
     usedAssertions: mongoUsedAssertions(mongo.collection<UsedAssertionDocument>('used_assertions')),
     activationCodes: mongoActivationCodeStore(mongo.collection<ActivationCodeDocument>('activation_codes')),
     activationAttempts: redisActivationAttempts(redis),
+    breakGlass: mongoBreakGlassStore(devices),
   };
 }

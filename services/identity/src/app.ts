@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, Express } from 'express';
 import { accountLinkRoutes } from './account-link/account-link.routes.ts';
 import { activationRoutes } from './activation/activation.routes.ts';
 import { consoleAdministratorRoutes, internalAdministratorRoutes } from './administrators/administrator.routes.ts';
+import { agentBreakGlassRoutes, consoleBreakGlassRoutes } from './break-glass/break-glass.routes.ts';
 import { agentDeviceRoutes, consoleDeviceRoutes } from './device/device.routes.ts';
 import type { Identity } from './identity.ts';
 import { logonCheckRoutes } from './logon-check/logon-check.routes.ts';
@@ -25,6 +26,7 @@ export function createIdentityApp(identity: Identity, { guards, health, clock, l
     agentDeviceRoutes(identity.devices, guards),
     accountLinkRoutes(identity.accountLinks, guards),
     agentOtpCredentialRoutes(identity.otpCredential, guards),
+    agentBreakGlassRoutes(identity.breakGlass, guards),
   );
   app.use(
     '/api/console/v1',
@@ -32,6 +34,7 @@ export function createIdentityApp(identity: Identity, { guards, health, clock, l
     consoleOtpCredentialRoutes(identity.otpCredential, guards),
     activationRoutes(identity.issueActivationCode, guards),
     consoleDeviceRoutes(identity.devices, guards),
+    consoleBreakGlassRoutes(identity.breakGlass, guards),
     consoleAdministratorRoutes(identity.administrators, guards),
   );
   app.use('/internal', internalAdministratorRoutes(identity.administrators, guards));

@@ -6,6 +6,11 @@ import { unlinkAccount } from './account-link/unlink-account.ts';
 import { issueActivationCode } from './activation/issue-activation-code.ts';
 import type { IdentityStores } from './adapters.ts';
 import { changeRights } from './administrators/change-rights.ts';
+import { fetchVerifier } from './break-glass/fetch-verifier.ts';
+import { reportUse } from './break-glass/report-use.ts';
+import { decideRequest, listRequests, requestCode } from './break-glass/request-code.ts';
+import { mintCode } from './break-glass/sealed-code.ts';
+import { viewCode } from './break-glass/view-code.ts';
 import { enrolDevice } from './device/enrol-device.ts';
 import { exchangeAssertion } from './device/exchange-assertion.ts';
 import { issueEnrolmentToken } from './device/issue-enrolment-token.ts';
@@ -42,6 +47,7 @@ export async function createIdentity(parts: IdentityParts) {
   const hotState = createHotState({ ...parts, store: stores.logonChecks, users: stores.hotUsers, now });
   const registration = { credentials, hotState: tellingLater(hotState, log), sealer, clock, newId };
   const linkedUser = findLinkedUser(devices);
+  const breakGlass = { store: stores.breakGlass, mint: mintCode(sealer, newId), sealer, clock, newId };
   return {
     hotState,
     users: { users, linkedAccounts: (companyId: string, userIds: readonly string[]) => devices.linkedAccounts(companyId, userIds) },
@@ -60,6 +66,15 @@ export async function createIdentity(parts: IdentityParts) {
     accountLinks: {
       link: linkAccount({ attempts: stores.activationAttempts, codes, devices, people: users, clock }),
       unlink: unlinkAccount({ devices, codes, clock }),
+    },
+    breakGlass: {
+      fetch: fetchVerifier(breakGlass),
+      reportUse: reportUse(breakGlass),
+      request: requestCode(breakGlass),
+      list: listRequests(breakGlass),
+      decide: decideRequest(breakGlass),
+      view: viewCode(breakGlass),
+      clock,
     },
     otpCredential: {
       offer: offerOtp(registration),

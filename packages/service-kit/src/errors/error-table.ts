@@ -139,6 +139,38 @@ export const errorTable = {
     title: { ja: 'PC が見つかりません', en: 'No such PC' },
     advice: { ja: '一覧を読み直してください。', en: 'Read the list again.' },
   },
+  // Break-glass codes
+  'break-glass-no-code': {
+    status: 409,
+    title: { ja: 'この PC にはまだ緊急解除コードがありません', en: 'This PC has no break-glass code yet' },
+    advice: {
+      ja: 'PC がサーバーに一度も接続していません。緊急解除コードは、PC が次に接続したときに作られます。',
+      en: 'The PC has never fetched one from the server. It gets one the next time it connects.',
+    },
+  },
+  'break-glass-own-request': {
+    status: 403,
+    title: { ja: '自分の申請は承認できません', en: 'You cannot approve your own request' },
+    advice: { ja: 'ほかの全権管理者に承認を依頼してください。', en: 'Ask another all-access administrator to approve it.' },
+  },
+  'break-glass-not-approved': {
+    status: 403,
+    title: { ja: 'この緊急解除コードの表示は承認されていません', en: 'You are not approved to see this break-glass code' },
+    advice: { ja: '自分で申請し、ほかの全権管理者の承認を待ってください。', en: 'Request it yourself and wait until another all-access administrator approves.' },
+  },
+  'break-glass-request-ended': {
+    status: 409,
+    title: { ja: 'この申請は終了しています', en: 'This request has ended' },
+    advice: {
+      ja: '表示済み、却下、期限切れのいずれかです。必要なときは申請し直してください。',
+      en: 'It was used, refused or ran out of time. Request again when it is still needed.',
+    },
+  },
+  'break-glass-request-not-found': {
+    status: 404,
+    title: { ja: '申請が見つかりません', en: 'No such request' },
+    advice: { ja: '一覧を読み直してください。', en: 'Read the list again.' },
+  },
   // Operator
   'operator-token-invalid': {
     status: 401,

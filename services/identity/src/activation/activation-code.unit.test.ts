@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { hashOfCode, newActivationCode, normalCode } from './activation-code.ts';
+import { normalCode } from '../codes/typed-code.ts';
+import { hashOfCode, newActivationCode } from './activation-code.ts';
 
 describe('an activation code', () => {
   test('when it is made, then it has four groups of unmistakable characters and never comes twice', () => {

@@ -56,7 +56,13 @@ export function agentDeviceRoutes({ enrol, exchange, companyName, clock }: Devic
           throw new Problem('device-revoked');
         case 'granted':
           res.set('cache-control', 'no-store');
-          res.json({ access_token: exchanged.accessToken, token_type: 'Bearer', expires_in: accessTokenSeconds, server_time: serverTime });
+          res.json({
+            access_token: exchanged.accessToken,
+            token_type: 'Bearer',
+            expires_in: accessTokenSeconds,
+            server_time: serverTime,
+            break_glass_code_id: exchanged.breakGlassCodeId,
+          });
       }
     });
 }

@@ -1,5 +1,6 @@
 import { findOfCompany, insertWithOutbox, isDuplicateKey, outboxIndexes, tenantId, updateWithOutbox } from '@genkan/mongo-kit';
 import type { Collection, IndexDescription, OutboxDocument } from '@genkan/mongo-kit';
+import type { BreakGlass } from '../break-glass/break-glass.ts';
 import type { Operation } from '../operations/operation.ts';
 import { operationEntry } from '../operations/outbox-entries.ts';
 import { deviceEntry } from './device.message.ts';
@@ -8,6 +9,10 @@ import type { DeviceStore, StoredDevice } from './device.store.ts';
 
 export interface DeviceDocument extends OutboxDocument, Omit<Device, 'links'> {
   links: Device['links'][number][];
+  /** Kept here so that a token can say which code there is without another read; written by break-glass alone. */
+  breakGlass?: BreakGlass;
+  /** Newest request for the break-glass code. */
+  breakGlassAskedAt?: Date;
 }
 
 export const deviceIndexes: IndexDescription[] = [
@@ -16,6 +21,7 @@ export const deviceIndexes: IndexDescription[] = [
   { key: { companyId: 1, thumbprint: 1 }, name: 'one-key', unique: true },
   { key: { companyId: 1, pcName: 1, deviceId: 1 }, name: 'by-name' },
   { key: { companyId: 1, 'links.userId': 1 }, name: 'by-user' },
+  { key: { companyId: 1, breakGlassAskedAt: 1 }, name: 'break-glass-asked', partialFilterExpression: { breakGlassAskedAt: { $exists: true } } },
 ];
 
 export function mongoDeviceStore(collection: Collection<DeviceDocument>): DeviceStore {
@@ -32,10 +38,13 @@ export function mongoDeviceStore(collection: Collection<DeviceDocument>): Device
     },
     find: async (companyId, deviceId) => optional(await findOfCompany(collection, companyId, deviceId)),
     findByThumbprint: async (companyId, thumbprint) => optional(await collection.findOne({ companyId, thumbprint })),
-    findById: async (deviceId) => optional(await collection.findOne({ deviceId })),
+    findById: async (deviceId) => {
+      const document = await collection.findOne({ deviceId });
+      return document === null ? undefined : { ...storedOf(document), breakGlassCode: document.breakGlass?.code };
+    },
     async list(companyId, { after, limit }) {
       const beyond = after === undefined ? {} : { $or: [{ pcName: { $gt: after[0] } }, { pcName: after[0], deviceId: { $gt: after[1] } }] };
-      return (await collection.find({ companyId, ...beyond }).sort({ pcName: 1, deviceId: 1 }).limit(limit).toArray()).map(storedOf);
+      return (await collection.find({ companyId, ...beyond }, { projection: { breakGlass: 0 } }).sort({ pcName: 1, deviceId: 1 }).limit(limit).toArray()).map(storedOf);
     },
     update({ companyId, rev }, device, operation) {
       const { status, links, changedAt } = device;

@@ -1,3 +1,4 @@
+import type { BreakGlassCode } from '../break-glass/break-glass-code.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Device } from './device.ts';
 
@@ -20,7 +21,7 @@ export interface DeviceStore {
   find(companyId: string, deviceId: string): Promise<StoredDevice | undefined>;
   findByThumbprint(companyId: string, thumbprint: string): Promise<StoredDevice | undefined>;
   /** For the token exchange, where the company is not known yet: the id alone says which. */
-  findById(deviceId: string): Promise<StoredDevice | undefined>;
+  findById(deviceId: string): Promise<(StoredDevice & { readonly breakGlassCode: BreakGlassCode | undefined }) | undefined>;
   list(companyId: string, page: DevicePage): Promise<StoredDevice[]>;
   update(before: StoredDevice, device: Device, operation: Operation): Promise<'updated' | 'moved'>;
   /** Windows accounts tied to each of these users. */

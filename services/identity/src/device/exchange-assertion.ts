@@ -1,6 +1,7 @@
 import type { DeviceTokens } from '@genkan/service-kit';
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK } from 'jose';
 import { z } from 'zod';
+import { announcedCodeId } from '../break-glass/break-glass-code.ts';
 import type { StoredDevice, DeviceStore } from './device.store.ts';
 import type { UsedAssertions } from './used-assertions.ts';
 
@@ -12,7 +13,8 @@ const toleranceSeconds = 60;
 export const accessTokenSeconds = 600;
 
 export type ExchangedAssertion =
-  | { readonly outcome: 'granted'; readonly accessToken: string }
+  /** `breakGlassCodeId`: the code that the PC should hold; undefined when it never fetched one. */
+  | { readonly outcome: 'granted'; readonly accessToken: string; readonly breakGlassCodeId: string | undefined }
   | { readonly outcome: 'invalid' | 'expired' | 'replayed' | 'revoked' };
 
 const claimsSchema = z.object({
@@ -49,7 +51,9 @@ export function exchangeAssertion({ devices, used, tokens, clock }: ExchangeAsse
     if (claims.exp <= now - toleranceSeconds || claims.iat > now + toleranceSeconds || claims.exp - claims.iat > longestSeconds) return { outcome: 'expired' };
     const usableUntil = new Date((claims.exp + toleranceSeconds) * 1000);
     if (!(await used.claim({ companyId: stored.companyId, deviceId: claims.sub, jti: claims.jti, usableUntil }))) return { outcome: 'replayed' };
-    return { outcome: 'granted', accessToken: tokenFor(stored, tokens, readAt) };
+    const { breakGlassCode } = stored;
+    const breakGlassCodeId = breakGlassCode === undefined ? undefined : announcedCodeId(breakGlassCode, readAt);
+    return { outcome: 'granted', accessToken: tokenFor(stored, tokens, readAt), breakGlassCodeId };
   };
 }
 

@@ -22,7 +22,9 @@ export type OperationKind =
   | 'delete-credential'
   | 'credential-lock'
   | 'credential-unlock'
-  | 'administrator-rights-update';
+  | 'administrator-rights-update'
+  | 'break-glass-view'
+  | 'break-glass-use';
 
 /** One change for the audit trail (domain 3.4.2); saved together with the change itself. Never a secret, code or token. */
 export interface Operation {
