@@ -5,7 +5,7 @@ import { eventually } from '@genkan/test-kit';
 import { asDevice } from './support/devices.ts';
 import { type EventWatch, type SeenEvent, watchEvents } from './support/event-watch.ts';
 import { windowsPath } from './support/harness.ts';
-import { controlLine, data, type InstalledPc, newPc, prepareTests, sessionLine } from './support/installed-pc.ts';
+import { controlLine, data, type InstalledPc, newPc, prepareTests, type Session, sessionLine } from './support/installed-pc.ts';
 import { startStack, type Stack } from './support/stack.ts';
 
 jest.setTimeout(180_000);
@@ -74,6 +74,9 @@ const arrived = async (count: number): Promise<readonly SeenEvent[]> => {
   return news;
 };
 const kinds = (events: readonly SeenEvent[]): string[] => events.map(({ kind, inferred }) => (inferred ? `inferred-${kind}` : kind));
+/** The punch of this kind rests on this event; how often it moved on the way there is not asked. */
+const punched = (kind: 'clock-in' | 'clock-out', { eventId }: SeenEvent): Promise<void> =>
+  eventually(() => expect(watch.punch(userId, kind)).toMatchObject({ evidence: [eventId] }));
 const theAgent = async (): Promise<number> => eventually(() => {
   const running = pc.agentProcesses();
   expect(running).toHaveLength(1);
@@ -81,13 +84,18 @@ const theAgent = async (): Promise<number> => eventually(() => {
 });
 
 describe('a day of the service', () => {
-  test('when somebody works, then every change arrives once and in order, and the day begins with a punch', async () => {
+  test('when somebody works, then every change arrives once and in order, the day begins with a punch and so far ends with what came last', async () => {
     expect(kinds(await arrived(1))).toEqual(['boot']);
-    await pc.control(sessionLine(person), controlLine('logon'), controlLine('lock'), controlLine('unlock'), controlLine('suspend'), controlLine('resume'));
-    const events = await arrived(5);
-    expect(kinds(events)).toEqual(['logon', 'lock', 'unlock', 'sleep', 'resume']);
-    expect(events[0]).toMatchObject({ account: person.account });
-    await eventually(() => expect(watch.punches(userId)).toContain('clock-in'));
+    await pc.control(sessionLine(person), controlLine('logon'), controlLine('lock'));
+    const [logon, lock] = await arrived(2);
+    expect([logon, lock]).toMatchObject(['logon', 'lock'].map((kind) => ({ kind, account: person.account, source: 'console' })));
+    await punched('clock-in', logon!);
+    await punched('clock-out', lock!);
+    await pc.control(controlLine('unlock'), controlLine('suspend'), controlLine('resume'));
+    const events = await arrived(3);
+    expect(kinds(events)).toEqual(['unlock', 'sleep', 'resume']);
+    await punched('clock-out', events[0]!);
+    await punched('clock-in', logon!);
   });
 
   test('when the agent is killed while things happen, then they arrive when it is back', async () => {
@@ -127,6 +135,26 @@ describe('a day of the service', () => {
     expect(kinds(await arrived(2))).toEqual(['lock', 'unlock']);
   });
 
+  test('when two people take turns, one of them from afar, and a session number is given again, then each event has its person and its way in', async () => {
+    const other = { id: 4, sid: 'S-1-5-21-9-9-9-1002', account: 'WINE-PC\\jiro' };
+    const third = { id: 4, sid: 'S-1-5-21-9-9-9-1003', account: 'WINE-PC\\saburo' };
+    // The host asks Windows who is in a session; the registry that stands for it names one session at a time.
+    const told = async (session: Session, names: readonly Parameters<typeof controlLine>[0][], expected: readonly string[]): Promise<void> => {
+      await pc.control(sessionLine(session), ...names.map((name) => controlLine(name)));
+      const events = await arrived(expected.length);
+      expect(events.map(({ kind, account, source, inferred }) => `${account.split('\\')[1]} ${inferred ? 'inferred-' : ''}${kind} ${source}`)).toEqual(expected);
+    };
+    await told(person, ['lock', 'consoleDisconnect'], ['hanako lock console', 'hanako switch-disconnect console']);
+    await told(other, ['logon', 'lock', 'consoleDisconnect'], ['jiro logon console', 'jiro lock console', 'jiro switch-disconnect console']);
+    await told(person, ['consoleConnect', 'unlock', 'consoleDisconnect'], ['hanako switch-connect console', 'hanako unlock console', 'hanako switch-disconnect console']);
+    await told({ ...person, source: 'rdp' }, ['remoteConnect', 'unlock', 'lock', 'remoteDisconnect'], [
+      'hanako switch-connect rdp', 'hanako unlock rdp', 'hanako lock rdp', 'hanako switch-disconnect rdp',
+    ]);
+    // Nobody told of the end of jiro's session.
+    await told(third, ['logon', 'logoff'], ['jiro inferred-logoff console', 'saburo logon console', 'saburo logoff console']);
+    await told(person, ['consoleConnect', 'unlock'], ['hanako switch-connect console', 'hanako unlock console']);
+  });
+
   test('when Windows shuts down while the agent hangs, then the last events are on disk and arrive after the next start', async () => {
     process.kill(await theAgent(), 'SIGSTOP');
     const boot = watch.events.at(-1)!.bootId;
@@ -138,6 +166,7 @@ describe('a day of the service', () => {
     const events = await arrived(3);
     expect(kinds(events)).toEqual(['logoff', 'shutdown', 'boot']);
     expect(events.map(({ bootId }) => bootId === boot)).toEqual([true, true, false]);
+    await punched('clock-out', events[0]!);
   });
 
   test('when the power goes, then the open session ends at the last sign of life, after the next start', async () => {

@@ -1,4 +1,4 @@
-import { PunchKind, PunchSchema, SessionEventKind, SessionEventSchema, topics } from '@genkan/contracts';
+import { PunchKind, PunchSchema, SessionEventKind, SessionEventSchema, SessionSource, topics } from '@genkan/contracts';
 import { createKafkajsBus, decodePayload } from '@genkan/kafka-kit';
 import { createLogger } from '@genkan/service-kit';
 
@@ -6,16 +6,23 @@ export interface SeenEvent {
   readonly eventId: string;
   readonly kind: string;
   readonly account: string;
+  readonly source: string;
   readonly bootId: string;
   readonly sequence: bigint;
   readonly inferred: boolean;
 }
 
+export interface SeenPunch {
+  readonly kind: string;
+  readonly revision: bigint;
+  readonly evidence: readonly string[];
+}
+
 /** Everything that arrives on the topics of session events and punches, each record as often as it arrived. */
 export interface EventWatch {
   readonly events: readonly SeenEvent[];
-  /** Kinds of punches of one user, in the order of the topic. */
-  punches(userId: string): readonly string[];
+  /** What of each kind holds for one user now: the highest revision. */
+  punch(userId: string, kind: string): SeenPunch | undefined;
   stop(): Promise<void>;
 }
 
@@ -27,22 +34,23 @@ export const watchEvents = async (brokers: string): Promise<EventWatch> => {
   const log = createLogger({ service: 'windows-tests', level: 'error', instance: 'windows-tests' });
   const bus = await createKafkajsBus({ brokers: [brokers], clientId: 'windows-tests', log });
   const events: SeenEvent[] = [];
-  const punches: { userId: string; kind: string }[] = [];
+  const punches: (SeenPunch & { userId: string })[] = [];
   const consumption = await bus.consume({ group: `windows-tests-${process.pid}`, topics: [topics.sessionEvents.name, topics.punches.name], fromBeginning: true }, async (batch) => {
     for (const { value, offset } of batch.messages) {
       if (value !== null && batch.topic === topics.punches.name) {
-        const punch = decodePayload(PunchSchema, value);
-        punches.push({ userId: punch.userId, kind: wordOf(PunchKind, punch.kind) });
+        const { userId, kind, revision, evidenceEventIds } = decodePayload(PunchSchema, value);
+        punches.push({ userId, kind: wordOf(PunchKind, kind), revision, evidence: evidenceEventIds });
       } else if (value !== null) {
-        const { eventId, kind, windowsAccount, bootId, sequence, inferred } = decodePayload(SessionEventSchema, value);
-        events.push({ eventId, kind: wordOf(SessionEventKind, kind), account: windowsAccount, bootId, sequence, inferred });
+        const { eventId, kind, windowsAccount, source, bootId, sequence, inferred } = decodePayload(SessionEventSchema, value);
+        events.push({ eventId, kind: wordOf(SessionEventKind, kind), account: windowsAccount, source: wordOf(SessionSource, source), bootId, sequence, inferred });
       }
       batch.resolve(offset);
     }
   });
   return {
     events,
-    punches: (userId) => punches.filter((punch) => punch.userId === userId).map(({ kind }) => kind),
+    punch: (userId, kind) =>
+      punches.filter((punch) => punch.userId === userId && punch.kind === kind).reduce<SeenPunch | undefined>((last, punch) => (last === undefined || punch.revision > last.revision ? punch : last), undefined),
     async stop() {
       await consumption.stop();
       await bus.close();
