@@ -14,6 +14,7 @@
 #include "host/delivery.h"
 #include "host/pipe_server.h"
 #include "host/rate_limiter.h"
+#include "host/release_decision.h"
 #include "host/restart_ladder.h"
 #include "host/rotating_file.h"
 #include "host/scm_events.h"
@@ -89,13 +90,17 @@ class Core final {
   void prove(std::uint64_t id, Client& client, const Route& route);
   void setGuard(std::uint64_t id, const std::string& json);
   void proofDone(std::uint64_t id, const std::string& messageId, const wire::Account& account, const std::string& word);
-  void vaultMessage(Client& client, const Route& route);
-  void stage(Client& client, const Route& route, const std::string& sid);
-  void releasePassword(Client& client, const Route& route, const std::string& sid);
-  bool keepStaged(const std::string& sid, unsigned long sessionId);
-  void sessionForVault(const SessionEvent& event, const wire::Account& account);
   void reply(Client& client, std::string_view id, std::string_view type);
   void refuse(Client& client, std::string_view id, std::string_view word);
+
+  // core_vault.cpp
+  void vaultMessage(std::uint64_t id, Client& client, const Route& route);
+  void stage(Client& client, const Route& route, const std::string& sid);
+  void releasePassword(std::uint64_t id, Client& client, const Route& route, const std::string& sid);
+  void releaseDecided(std::uint64_t id, const std::string& messageId, const std::string& sid, Membership administrators);
+  bool keepStaged(const std::string& sid, unsigned long sessionId);
+  void forgetPassword(const std::string& sid, const char* why);
+  void sessionForVault(const SessionEvent& event, const wire::Account& account);
 
   std::function<void()> stopping_;
   TaskQueue tasks_;

@@ -1,6 +1,7 @@
 #include "host/guard_text.h"
 #include "host/owner_rule.h"
 #include "host/rate_limiter.h"
+#include "host/release_decision.h"
 #include "host/release_rule.h"
 #include "host/restart_ladder.h"
 #include "host/session_table.h"
@@ -169,4 +170,16 @@ TEST("when a file belongs to a person or to nobody known, then it is not trusted
   CHECK(isTrustedOwner("S-1-5-18"));
   CHECK(isTrustedOwner("S-1-5-32-544"));
   for (const char* sid : {"", "S-1-5-32-545", "S-1-5-32-5440", "S-1-5-21-1-2-3-500", "S-1-5-19", "S-1-5-20", "S-1-1-0", "s-1-5-18"}) CHECK(!isTrustedOwner(sid));
+}
+
+TEST("when an account has become an administrator, then its kept password is refused and deleted, unless policy allows administrators") {
+  const Guard users{true, true, false};
+  CHECK(decideRelease(users, Membership::notMember) == ReleaseDecision::give);
+  CHECK(decideRelease(users, Membership::member) == ReleaseDecision::refuseAndForget);
+  // Nothing is lost because a domain controller is away, and nothing is given either.
+  CHECK(decideRelease(users, Membership::unknown) == ReleaseDecision::refuse);
+  for (const auto membership : {Membership::notMember, Membership::member, Membership::unknown}) {
+    CHECK(decideRelease(Guard{true, true, true}, membership) == ReleaseDecision::give);
+    CHECK(decideRelease(Guard{true, false, true}, membership) == ReleaseDecision::refuse);
+  }
 }

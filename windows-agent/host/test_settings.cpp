@@ -10,6 +10,7 @@ namespace {
 
 constexpr wchar_t testKey[] = L"SOFTWARE\\Genkan\\Test";
 constexpr wchar_t sessionKey[] = L"SOFTWARE\\Genkan\\Test\\Session";
+constexpr wchar_t administratorsKey[] = L"SOFTWARE\\Genkan\\Test\\Administrators";
 constexpr wchar_t ownersKey[] = L"SOFTWARE\\Genkan\\Test\\Owners";
 constexpr wchar_t passwordsKey[] = L"SOFTWARE\\Genkan\\Test\\Passwords";
 
@@ -20,6 +21,7 @@ std::optional<std::wstring> text(const wchar_t* name) { return RegistryKey::open
 std::optional<DWORD> sessionNumber(const wchar_t* name) { return RegistryKey::open(sessionKey).dword(name); }
 std::optional<std::wstring> sessionText(const wchar_t* name) { return RegistryKey::open(sessionKey).text(name); }
 std::optional<std::wstring> password(const std::wstring& sid) { return RegistryKey::open(passwordsKey).text(sid.c_str()); }
+std::optional<std::wstring> administrator(const std::wstring& sid) { return RegistryKey::open(administratorsKey).text(sid.c_str()); }
 std::optional<std::wstring> ownerOf(const std::wstring& path) { return RegistryKey::open(ownersKey).text(path.c_str()); }
 
 void noteAction(const std::wstring& action) {
