@@ -98,7 +98,23 @@ describe('a person at the client console, in Japanese', () => {
     await page.getByText(`${taro.name} さん（${taro.employeeCode}）に紐づけました。`).first().waitFor();
     expect((await page.content()).includes(code)).toBe(false);
     await screenshot(page, 'client-console-linked-ja');
+    const person = `${taro.name} さん（${taro.employeeCode}）`;
+    await page.getByText(person, { exact: true }).waitFor();
+    // The name stays: after a reload, in the other language, and for an agent that was started anew.
+    await page.reload();
+    await page.getByText(person, { exact: true }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await screenshot(page, 'client-console-tied-state-ja');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByText(`${taro.name} (${taro.employeeCode})`, { exact: true }).waitFor();
+    await screenshot(page, 'client-console-tied-state-en');
     await page.context().close();
+    await pc.killAgent();
+    const later = await openConsole(tarosWindows);
+    await go(later.page, '紐づけ');
+    await later.page.getByText(person, { exact: true }).waitFor();
+    await screenshot(later.page, 'client-console-tied-account-ja');
+    await later.page.context().close();
   });
 
   test('when a one-time password is registered, then a phone can read the QR code, a wrong code is refused and a right one confirms', async () => {
@@ -195,6 +211,10 @@ describe('a person at the client console, in Japanese', () => {
     await page.getByRole('button', { name: '連携を解除する…' }).click();
     await dialog.getByRole('button', { name: '解除する' }).click();
     await page.getByText('連携を解除しました。').first().waitFor();
+    expect(await page.locator('body').innerText()).not.toContain(taro.name);
+    await page.reload();
+    await page.getByRole('heading', { name: 'あなたのアカウントを紐づけてください' }).waitFor();
+    expect(await page.locator('body').innerText()).not.toContain(taro.name);
     expect(await pc.state(tarosWindows)).toMatchObject({ linked: false });
     await page.getByRole('button', { name: '終了' }).click();
     await page.getByRole('heading', { name: '終了しました' }).waitFor();

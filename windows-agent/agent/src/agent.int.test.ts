@@ -203,6 +203,44 @@ describe('a tie and the events before it', () => {
   });
 });
 
+describe('the page of the client console', () => {
+  const pageOf = async (): Promise<Record<string, unknown>> => {
+    const { origin, hash } = new URL(String((await host.ask(clientConsole, { t: 'console-open' }))['url']));
+    const answer = await fetch(`${origin}/api/session`, { method: 'POST', headers: { origin }, body: hash.slice(1) });
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const anew = async (): Promise<void> => {
+    const { port } = server.address() as AddressInfo;
+    await host.end();
+    host = startHost(`http://127.0.0.1:${port}`);
+    host.say(`B ${randomUUID()} ${stamp}`);
+    await host.heard(/^R$/);
+    host.say(`O ${clientConsole} console 4243 1 ${account}`);
+  };
+
+  test('when the account is tied, then every page names its person, also of the next agent, until the tie ends', async () => {
+    expect(await pageOf()).not.toHaveProperty('tiedTo');
+    await host.ask(clientConsole, { t: 'link', activationCode: 'ABCD-EFGH' });
+    const tiedTo = { displayName: '山田 太郎', employeeCode: '1001' };
+    expect(await pageOf()).toMatchObject({ windowsAccount: 'PC01\\taro', tiedTo });
+    await anew();
+    expect(await pageOf()).toMatchObject({ tiedTo });
+    expect(await host.ask(clientConsole, { t: 'unlink' })).toMatchObject({ t: 'unlinked' });
+    expect(await pageOf()).not.toHaveProperty('tiedTo');
+  }, 20_000);
+
+  test('when an administrator ends the tie, then the next policy takes the name from the PC', async () => {
+    await host.ask(clientConsole, { t: 'link', activationCode: 'ABCD-EFGH' });
+    linked = false;
+    const before = served.length;
+    await anew();
+    while (!served.slice(before).some(({ path }) => path === '/policy')) await new Promise((resolve) => setImmediate(resolve));
+    // What is asked after the policy has come is answered by it.
+    while ((await host.ask(clientConsole, { t: 'state' }))['linked'] !== false) await new Promise((resolve) => setImmediate(resolve));
+    expect(await pageOf()).not.toHaveProperty('tiedTo');
+  }, 20_000);
+});
+
 describe('a token that the server no longer takes', () => {
   const check = () => host.ask(screen, { t: 'check', windowsSid: sid, scenario: 'logon', factors: 'password+otp', code: '123456' });
   const checks = () => served.filter(({ path }) => path === '/logon-checks');

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import type { AgentPolicy } from '@genkan/logon-policy';
 import { createAccountLinks } from './account-link/account-link.ts';
+import { createTiedPersons } from './account-link/tied-persons.ts';
 import { systemClock } from './clock/clock.ts';
 import type { Measurement } from './clock/clock-offset.ts';
 import { simulatedClock } from './clock/simulated-clock.ts';
@@ -79,8 +81,9 @@ export function startAgent(options: {
   const uplink = startUplink({ queue, gateway, backOff, random, log });
   const enrolled = () => identity.load() !== undefined;
   const guard = createLogonGuard({ database, host, log });
+  const persons = createTiedPersons({ database, isAwaited: (windowsSid) => policyCache.isAwaited(windowsSid), log });
   const policyCache = startPolicyCache({
-    database, gateway, clock, enrolled, refreshMs: config.policyRefreshMs, backOff, random, kept: (policy) => guard.obey(policy), log,
+    database, gateway, clock, enrolled, refreshMs: config.policyRefreshMs, backOff, random, kept: obey, log,
   });
   const enrolment = startEnrolment({
     identity,
@@ -99,7 +102,7 @@ export function startAgent(options: {
 
   const look = createSessionLook({ host, recorder, monotonic: () => clock.monotonic(), log });
   const services = createConsoleServices({
-    config, queue, host, state, broker: () => broker,
+    config, queue, host, state, persons, broker: () => broker,
     selfTest: {
       server: config.server,
       proxySetting: config.proxy === 'none' || config.proxy === 'system' ? config.proxy : 'own',
@@ -116,7 +119,7 @@ export function startAgent(options: {
   const broker = createLogonBroker({
     policyCache,
     gateway,
-    links: createAccountLinks({ gateway, policyCache, eventsSent: (withinMs) => uplink.drained(withinMs), linksChanged: () => tokens.discardAny() }),
+    links: createAccountLinks({ gateway, policyCache, persons, eventsSent: (withinMs) => uplink.drained(withinMs), linksChanged: () => tokens.discardAny() }),
     registrations: createOtpRegistrations({ gateway, policyCache }),
     state,
     openPage: (account) => clientConsole.open(account),
@@ -147,6 +150,11 @@ export function startAgent(options: {
   async function drain({ id, withinMs }: Extract<EventLine, { kind: 'drain' }>): Promise<void> {
     await uplink.drained(withinMs);
     host.send(agentLine.drained(id, queue.counts().waiting));
+  }
+
+  function obey(policy: AgentPolicy): void {
+    guard.obey(policy);
+    persons.obey(policy);
   }
 
   /** After a start the host may have been installed anew; a policy on disk is as good as a fetched one until the next comes. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentApi } from '../gateway-client/gateway.port.ts';
 import type { Gateway, GatewayFailure } from '../gateway-client/gateway.port.ts';
 import type { PolicyCache } from '../policy-cache/policy-cache.ts';
+import type { TiedPersons } from './tied-persons.ts';
 
 export type LinkOutcome = { readonly kind: 'linked'; readonly displayName: string; readonly employeeCode: string } | GatewayFailure;
 export type UnlinkOutcome = { readonly kind: 'unlinked' } | GatewayFailure;
@@ -12,7 +13,7 @@ export interface AccountLinks {
   unlink(windowsSid: string): Promise<UnlinkOutcome>;
 }
 
-const LinkAnswer = z.object({ displayName: z.string(), employeeCode: z.string() });
+const LinkAnswer = z.object({ userId: z.string(), displayName: z.string(), employeeCode: z.string() });
 const linkBudgetMs = 10_000;
 const sendBudgetMs = 5_000;
 /** How long the person waits until the logon screen knows of the change. */
@@ -25,11 +26,12 @@ const policyWithinMs = 5_000;
 export function createAccountLinks(options: {
   gateway: Gateway;
   policyCache: PolicyCache;
+  persons: Pick<TiedPersons, 'remember' | 'forget'>;
   /** Sends what waits; false when it could not within so many milliseconds. */
   eventsSent: (withinMs: number) => Promise<boolean>;
   linksChanged: () => void;
 }): AccountLinks {
-  const { gateway, policyCache, eventsSent, linksChanged } = options;
+  const { gateway, policyCache, persons, eventsSent, linksChanged } = options;
   return {
     async link({ windowsSid, ...request }) {
       if (!(await eventsSent(sendBudgetMs))) return { kind: 'unavailable', reason: 'events-wait' };
@@ -46,9 +48,13 @@ export function createAccountLinks(options: {
         return answer;
       }
       linksChanged();
-      await policyCache.expect({ windowsSid, what: 'linked' }, policyWithinMs);
       const read = LinkAnswer.safeParse(answer.body);
-      return read.success ? { kind: 'linked', ...read.data } : { kind: 'unavailable', reason: 'unreadable-answer' };
+      // While the tie is still awaited, so that no older policy takes the name away again.
+      if (read.success) persons.remember(windowsSid, read.data);
+      await policyCache.expect({ windowsSid, what: 'linked' }, policyWithinMs);
+      if (!read.success) return { kind: 'unavailable', reason: 'unreadable-answer' };
+      const { displayName, employeeCode } = read.data;
+      return { kind: 'linked', displayName, employeeCode };
     },
     async unlink(windowsSid) {
       if (!(await eventsSent(sendBudgetMs))) return { kind: 'unavailable', reason: 'events-wait' };
@@ -56,6 +62,7 @@ export function createAccountLinks(options: {
       const answer = await gateway.call({ method: 'DELETE', path, repeatable: true, budgetMs: linkBudgetMs });
       if (answer.kind !== 'answered') return answer;
       linksChanged();
+      persons.forget(windowsSid);
       await policyCache.expect({ windowsSid, what: 'unlinked' }, policyWithinMs);
       return { kind: 'unlinked' };
     },

@@ -10,6 +10,8 @@ import { startPolicyCache } from '../policy-cache/policy-cache.ts';
 import type { PolicyCache } from '../policy-cache/policy-cache.ts';
 import { createAccountLinks } from './account-link.ts';
 import type { AccountLinks } from './account-link.ts';
+import { createTiedPersons } from './tied-persons.ts';
+import type { TiedPersons } from './tied-persons.ts';
 
 const quiet = createLogger({ level: 'error', write: () => undefined });
 const sid = 'S-1-5-21-1';
@@ -17,16 +19,24 @@ const request = { windowsSid: sid, windowsAccount: 'PC\\taro', activationCode: '
 const oldPolicy: AgentPolicy = { version: '1', serverTime: '2026-11-24T00:00:00Z', accounts: [], unlinkedMethods: [{ first: 'password' }], enforcement: 'observe', passwordKeeping: { users: false, administrators: false } };
 
 let database: Database;
+const tiedAccount: AgentPolicy['accounts'][number] = {
+  windowsSid: sid, userId: 'u1', enabled: true, language: 'ja', otpRegistered: false, locked: false, methods: [{ first: 'password' }],
+  scenarios: { logon: true, unlock: true, rdp: true, credui: false },
+};
+
 let cache: PolicyCache;
 let links: AccountLinks;
+let persons: TiedPersons;
 let backlog: boolean;
 let changes: GatewayRequest[];
 let change: () => Promise<GatewayAnswer>;
+let policyNow: () => AgentPolicy;
 
 beforeEach(() => {
   database = openDatabase(':memory:');
   backlog = false;
   changes = [];
+  policyNow = () => oldPolicy;
   start();
 });
 afterEach(() => {
@@ -34,20 +44,21 @@ afterEach(() => {
   database.close();
 });
 
-/** An agent on the same disk; the policy that it fetches does not show any tie yet. */
+/** An agent on the same disk; the policy that it fetches shows a tie only if a test says so. */
 function start(): void {
   const gateway: Gateway = {
     call(asked) {
-      if (asked.method === 'GET') return Promise.resolve({ kind: 'answered', body: oldPolicy });
+      if (asked.method === 'GET') return Promise.resolve({ kind: 'answered', body: policyNow() });
       changes.push(asked);
       return change();
     },
   };
   cache = startPolicyCache({
     database, gateway, clock: systemClock, enrolled: () => true, refreshMs: 60_000,
-    backOff: { baseMs: 60_000, capMs: 60_000 }, random: () => 0.5, log: quiet,
+    backOff: { baseMs: 60_000, capMs: 60_000 }, random: () => 0.5, kept: (policy) => persons.obey(policy), log: quiet,
   });
-  links = createAccountLinks({ gateway, policyCache: cache, eventsSent: () => Promise.resolve(!backlog), linksChanged: () => undefined });
+  persons = createTiedPersons({ database, isAwaited: (windowsSid) => cache.isAwaited(windowsSid), log: quiet });
+  links = createAccountLinks({ gateway, policyCache: cache, persons, eventsSent: () => Promise.resolve(!backlog), linksChanged: () => undefined });
 }
 
 function restart(): void {
@@ -102,6 +113,19 @@ describe('tying an account', () => {
     expect(offered()).toMatchObject({ alternatives: [], message: 'policy-missing' });
     answer({ kind: 'unavailable', reason: 'gone' });
     await dying;
+  });
+
+  test('when the server ties it and its policy shows that only later, then the name is known from the first, also after a restart, and goes with the tie', async () => {
+    const tied = { ...oldPolicy, version: '2', accounts: [tiedAccount] };
+    let looks = 0;
+    policyNow = () => (changes.length === 1 && (looks += 1) > 1 ? tied : oldPolicy);
+    change = () => Promise.resolve({ kind: 'answered', body: { userId: 'u1', displayName: '山田 太郎', employeeCode: '1001' } });
+    expect(await links.link(request)).toEqual({ kind: 'linked', displayName: '山田 太郎', employeeCode: '1001' });
+    expect(looks).toBeGreaterThan(1);
+    restart();
+    expect(persons.of(sid)).toEqual({ displayName: '山田 太郎', employeeCode: '1001' });
+    expect(await links.unlink(sid)).toEqual({ kind: 'unlinked' });
+    expect(persons.of(sid)).toBeUndefined();
   });
 
   test('when the server refuses, then the account is as it was', async () => {

@@ -1,4 +1,5 @@
 import { release, version } from 'node:os';
+import type { TiedPersons } from '../account-link/tied-persons.ts';
 import type { AgentConfig } from '../config.ts';
 import type { EventQueue } from '../event-queue/event-queue.ts';
 import type { HostLink } from '../host-link/host-link.ts';
@@ -20,6 +21,7 @@ export function createConsoleServices(parts: {
   config: AgentConfig;
   broker: () => Pick<LogonBroker, 'servePage'>;
   state: (windowsSid: string) => AgentState;
+  persons: Pick<TiedPersons, 'of'>;
   queue: Pick<EventQueue, 'rejected'>;
   host: Pick<HostLink, 'ask'>;
   selfTest: SelfTestParts;
@@ -36,7 +38,10 @@ export function createConsoleServices(parts: {
 
   return {
     message: (account, text) => parts.broker().servePage(account, text),
-    about: ({ windowsAccount }) => ({ windowsAccount, pcName: config.pcName, server: config.server.origin, clientVersion: agentVersion }),
+    about({ windowsSid, windowsAccount }) {
+      const tiedTo = parts.persons.of(windowsSid);
+      return { windowsAccount, pcName: config.pcName, server: config.server.origin, clientVersion: agentVersion, ...(tiedTo === undefined ? {} : { tiedTo }) };
+    },
     selfTest: () => runSelfTest(parts.selfTest),
     async supportBundle({ windowsSid }) {
       const [selfTest, hostPosture] = await Promise.all([runSelfTest(parts.selfTest), posture()]);

@@ -1,13 +1,13 @@
 import { h } from './dom.ts';
 import { fill } from './language.ts';
 import type { Page } from './page-model.ts';
-import { badge, button, card, field, form, notLoaded, rows } from './parts.ts';
+import { button, card, field, form, notLoaded, rows, tieRows } from './parts.ts';
 import { server } from './server.ts';
 
 export function accountView(page: Page): HTMLElement[] {
   const { texts, state, about } = page;
   if (state === undefined) return notLoaded(page);
-  const tie = rows([texts.windowsAccount, about.windowsAccount], [texts.tie, state.linked ? badge('good', texts.tied) : badge('open', texts.notTied)]);
+  const tie = rows([texts.windowsAccount, about.windowsAccount], ...tieRows(page, state));
   if (state.linked) {
     return [
       card(texts.linkTitle, h('p', {}, texts.linkedAlready), tie),

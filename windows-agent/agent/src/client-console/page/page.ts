@@ -78,7 +78,7 @@ async function act(work: () => Promise<string | Notice | undefined>): Promise<vo
   } catch (error) {
     next = failure(error);
   }
-  state = await server.state().catch(() => undefined);
+  [state, about] = await Promise.all([server.state().catch(() => undefined), server.about().catch(() => about)]);
   busy = false;
   if (over === undefined && next !== undefined) tell(next);
   else draw();

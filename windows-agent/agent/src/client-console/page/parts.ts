@@ -1,5 +1,7 @@
 import { h } from './dom.ts';
+import { fill } from './language.ts';
 import type { Page } from './page-model.ts';
+import type { State } from './server.ts';
 
 /** Small pieces that more than one view is made of. */
 export function card(title: string, ...children: Parameters<typeof h>[2][]): HTMLElement {
@@ -11,8 +13,18 @@ export type BadgeKind = 'good' | 'open' | 'bad' | 'plain';
 /** The word alone carries the meaning; the colour only helps. */
 export const badge = (kind: BadgeKind, text: string): HTMLElement => h('span', { class: `badge ${kind}` }, text);
 
-export function rows(...pairs: readonly (readonly [string, HTMLElement | string])[]): HTMLElement {
+type Row = readonly [string, HTMLElement | string];
+
+export function rows(...pairs: readonly Row[]): HTMLElement {
   return h('dl', { class: 'rows' }, pairs.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+}
+
+/** Whether the account is tied, and to whom if this PC knows. */
+export function tieRows({ texts, about }: Page, { linked }: State): Row[] {
+  const tie: Row = [texts.tie, linked ? badge('good', texts.tied) : badge('open', texts.notTied)];
+  if (!linked || about.tiedTo === undefined) return [tie];
+  const { displayName: name, employeeCode: code } = about.tiedTo;
+  return [tie, [texts.tiedTo, fill(texts.tiedToPerson, { name, code })]];
 }
 
 export function button(page: Page, kind: 'primary' | 'quiet' | 'danger', text: string, click: () => void): HTMLElement {

@@ -6,6 +6,8 @@ export interface About {
   readonly pcName: string;
   readonly server: string;
   readonly clientVersion: string;
+  /** Whom the account is tied to; absent: to nobody, or the name is not known on this PC. */
+  readonly tiedTo?: { readonly displayName: string; readonly employeeCode: string };
 }
 
 export interface State {
@@ -58,7 +60,7 @@ async function send(method: string, path: string, body?: string): Promise<Respon
 
 /** Takes the ticket of the address, or goes on with the session of this tab. */
 export async function openSession(ticket: string): Promise<About> {
-  if (ticket === '') return (await (await send('GET', '/api/session')).json()) as About;
+  if (ticket === '') return server.about();
   const { key, ...about } = (await (await send('POST', '/api/session', ticket)).json()) as About & { key: string };
   sessionStorage.setItem(keyName, key);
   return about;
@@ -80,6 +82,7 @@ async function message<T>(t: string, expected: string, fields: Readonly<Record<s
 }
 
 export const server = {
+  about: async () => (await (await send('GET', '/api/session')).json()) as About,
   state: () => message<State>('state', 'state'),
   link: (activationCode: string) => message<{ displayName: string; employeeCode: string }>('link', 'linked', { activationCode }),
   unlink: () => message('unlink', 'unlinked'),

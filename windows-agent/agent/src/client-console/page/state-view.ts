@@ -1,7 +1,7 @@
 import { h } from './dom.ts';
 import { fill } from './language.ts';
 import type { Page } from './page-model.ts';
-import { badge, button, card, notLoaded, rows } from './parts.ts';
+import { badge, button, card, notLoaded, rows, tieRows } from './parts.ts';
 import type { State } from './server.ts';
 
 /** A smaller error of the clock is nothing to tell a person, in milliseconds. */
@@ -17,7 +17,7 @@ export function stateView(page: Page): HTMLElement[] {
       rows(
         [texts.windowsAccount, about.windowsAccount],
         [texts.company, state.companyName === '' ? '—' : state.companyName],
-        [texts.tie, state.linked ? badge('good', texts.tied) : badge('open', texts.notTied)],
+        ...tieRows(page, state),
         [texts.otp, state.otpRegistered ? badge('good', texts.registered) : badge('open', texts.notRegistered)],
       ),
     ),

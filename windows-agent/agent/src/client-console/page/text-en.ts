@@ -42,6 +42,8 @@ export const en: Texts = {
   tie: 'Account link',
   tied: 'Linked',
   notTied: 'Not linked',
+  tiedTo: 'Linked to',
+  tiedToPerson: '{name} ({code})',
   otp: 'One-time password',
   registered: 'Registered',
   notRegistered: 'Not registered',

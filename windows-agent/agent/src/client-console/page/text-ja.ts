@@ -41,6 +41,8 @@ export const ja = {
   tie: '紐づけ',
   tied: '紐づけ済み',
   notTied: '未設定',
+  tiedTo: '紐づけ先',
+  tiedToPerson: '{name} さん（{code}）',
   otp: 'ワンタイムパスワード',
   registered: '登録済み',
   notRegistered: '未登録',
