@@ -8,6 +8,7 @@ import { enrolFleet } from './fleet.ts';
 import { benchLogonCheck } from './logon-check.bench.ts';
 import { benchSessionEvents } from './session-events.bench.ts';
 import { benchStart } from './start.bench.ts';
+import { benchWindowsLogon } from './windows-logon.bench.ts';
 
 const chosen = process.argv.slice(2);
 const isChosen = (name: string): boolean => chosen.length === 0 || chosen.includes(name);
@@ -17,6 +18,7 @@ console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, $
 if (isChosen('business-day')) script('tests/load/business-day.bench.ts');
 if (isChosen('totp')) script('services/identity/src/otp-credential/totp.bench.ts');
 if (isChosen('start')) benchStart();
+if (isChosen('windows-logon')) benchWindowsLogon();
 
 const onStack = ['logon-check', 'session-events', 'event-to-punch'].filter(isChosen);
 if (onStack.length > 0) {

@@ -4,14 +4,20 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { openssl, run } from '@genkan/windows-build';
+import { type BlackHole, openBlackHole } from './black-hole.ts';
 
 /** Ends TLS before a gateway, with a certificate of an authority made for this run. The agent speaks https only. */
 export interface TlsFront {
   readonly url: string;
   /** PEM of the authority, as a file. */
   readonly caFile: string;
+  /** How long the gateway took to begin each answer, in milliseconds. */
+  readonly answerTimes: readonly number[];
   /** How PCs reach the server from now on: `cut` breaks every connection, `silent` answers nothing. */
   become(state: 'open' | 'cut' | 'silent'): void;
+  /** As if the cable were pulled: open connections stay and carry nothing, new ones get no answer, not even a refusal. */
+  vanish(): Promise<void>;
+  reappear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,6 +37,7 @@ const certificates = async (folder: string): Promise<{ key: Buffer; cert: Buffer
 export const startTlsFront = async (target: string, folder: string): Promise<TlsFront> => {
   const { key, cert, caFile } = await certificates(folder);
   const open = new Set<Socket>();
+  const answerTimes: number[] = [];
   let state: 'open' | 'cut' | 'silent' = 'open';
   const keep = (socket: Socket): void => {
     open.add(socket);
@@ -41,6 +48,12 @@ export const startTlsFront = async (target: string, folder: string): Promise<Tls
     if (state === 'silent') return void socket.resume();
     const onward = connect(Number(new URL(target).port), '127.0.0.1');
     keep(onward);
+    let asked: number | undefined;
+    socket.on('data', () => void (asked = performance.now()));
+    onward.on('data', () => {
+      if (asked !== undefined) answerTimes.push(performance.now() - asked);
+      asked = undefined;
+    });
     socket.pipe(onward).pipe(socket);
     socket.once('close', () => onward.destroy());
     onward.once('close', () => socket.destroy());
@@ -50,17 +63,37 @@ export const startTlsFront = async (target: string, folder: string): Promise<Tls
     if (state === 'cut') socket.destroy();
   });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const listen = async (port: number): Promise<number> => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  const port = await listen(0);
+  let hole: BlackHole | undefined;
+  const reappear = async (): Promise<void> => {
+    if (hole === undefined) return;
+    await hole.close();
+    hole = undefined;
+    breakAll();
+    await listen(port);
+  };
   const breakAll = (): void => open.forEach((socket) => socket.destroy());
   return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `https://127.0.0.1:${port}`,
     caFile,
+    answerTimes,
     become(next) {
       state = next;
       breakAll();
     },
+    async vanish() {
+      open.forEach((socket) => socket.unpipe().pause());
+      server.close();
+      hole = await openBlackHole(port);
+    },
+    reappear,
     async close() {
+      await reappear();
       server.close();
       breakAll();
       await once(server, 'close');
