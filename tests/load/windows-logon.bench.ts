@@ -38,7 +38,7 @@ const measured = (): Figures => {
 };
 
 const decision = (what: string, times: readonly number[]): Record<string, unknown> => ({
-  what, times: times.length, 'p50 ms': rounded(percentile(times, 0.5)), 'p99 ms': rounded(percentile(times, 0.99)), 'max ms': rounded(Math.max(...times)),
+  what, times: times.length, 'min ms': rounded(Math.min(...times)), 'p50 ms': rounded(percentile(times, 0.5)), 'p99 ms': rounded(percentile(times, 0.99)), 'max ms': rounded(Math.max(...times)),
 });
 
 /** The installed chain under wine: the time for a decision beside a plain client's, start, memory, and what a person waits without a server. */
