@@ -197,7 +197,7 @@ describe('a person at the client console, in Japanese', () => {
     await page.context().close();
   });
 
-  test('when the tie is ended, then it is asked first, and done only then', async () => {
+  test('when the tie is ended, then it is asked first, needs the code of the phone, and is done only then', async () => {
     const { page } = await openConsole(tarosWindows);
     await go(page, '紐づけ');
     await page.getByRole('button', { name: '連携を解除する…' }).click();
@@ -208,8 +208,19 @@ describe('a person at the client console, in Japanese', () => {
     await dialog.getByRole('button', { name: 'やめる' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(await pc.state(tarosWindows)).toMatchObject({ linked: true });
-    await page.getByRole('button', { name: '連携を解除する…' }).click();
-    await dialog.getByRole('button', { name: '解除する' }).click();
+    const unlinkBy = async (code: string): Promise<void> => {
+      await page.getByRole('button', { name: '連携を解除する…' }).click();
+      await dialog.getByLabel('認証アプリのコード（6 桁）').fill(code);
+      await dialog.getByRole('button', { name: '解除する' }).click();
+    };
+    // Whoever only knows the password stops here.
+    await unlinkBy('');
+    await page.getByText('6 桁').first().waitFor();
+    const right = await pc.phone.unusedCode(pc.windowsUser(tarosWindows).windowsAccount);
+    await unlinkBy(right === '000000' ? '000001' : '000000');
+    await page.getByText('コードが正しくないか、使用済みです').first().waitFor();
+    expect(await pc.state(tarosWindows)).toMatchObject({ linked: true });
+    await unlinkBy(await pc.phone.code(pc.windowsUser(tarosWindows).windowsAccount));
     await page.getByText('連携を解除しました。').first().waitFor();
     expect(await page.locator('body').innerText()).not.toContain(taro.name);
     await page.reload();

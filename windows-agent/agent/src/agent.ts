@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { AgentPolicy } from '@genkan/logon-policy';
 import { createAccountLinks } from './account-link/account-link.ts';
+import { startBreakGlass } from './break-glass/break-glass.ts';
 import { createTiedPersons } from './account-link/tied-persons.ts';
 import { systemClock } from './clock/clock.ts';
 import type { Measurement } from './clock/clock-offset.ts';
@@ -74,7 +75,7 @@ export function startAgent(options: {
   const http = { exchange, clock, serverTime: (measurement: Measurement) => recorder.serverTime(measurement), userAgent: `genkan-agent/${agentVersion}`, log };
   const openGateway = createOpenGateway(http);
   const clockOffsetMs = () => recorder.clockOffsetMs();
-  const tokens = createAccessTokens({ gateway: openGateway, identity, signer, clock, clockOffsetMs, newId: randomUUID, log });
+  const tokens = createAccessTokens({ gateway: openGateway, identity, signer, clock, clockOffsetMs, newId: randomUUID, breakGlassCode: (codeId) => breakGlass.current(codeId), log });
   const gateway = createDeviceGateway({ ...http, tokens });
 
   const backOff = config.backOff;
@@ -85,6 +86,7 @@ export function startAgent(options: {
   const policyCache = startPolicyCache({
     database, gateway, clock, enrolled, refreshMs: config.policyRefreshMs, backOff, random, kept: obey, log,
   });
+  const breakGlass = startBreakGlass({ database, gateway, clock, clockOffsetMs, enrolled, newId: randomUUID, backOff, random, log });
   const enrolment = startEnrolment({
     identity,
     signer,
@@ -95,6 +97,7 @@ export function startAgent(options: {
     random,
     enrolled() {
       policyCache.nudge();
+      breakGlass.nudge();
       uplink.retryNow();
     },
     log,
@@ -121,6 +124,7 @@ export function startAgent(options: {
     gateway,
     links: createAccountLinks({ gateway, policyCache, persons, eventsSent: (withinMs) => uplink.drained(withinMs), linksChanged: () => tokens.discardAny() }),
     registrations: createOtpRegistrations({ gateway, policyCache }),
+    breakGlass,
     state,
     openPage: (account) => clientConsole.open(account),
     newId: randomUUID,
@@ -204,6 +208,7 @@ export function startAgent(options: {
     keeper.stop();
     enrolment.stop();
     policyCache.stop();
+    breakGlass.stop();
     guard.stop();
     look.stop();
     await clientConsole.stop();

@@ -11,6 +11,7 @@ const scenarioWords = new Map<LogonScenario, string>([
   [LogonScenario.LOGON, 'logon'],
   [LogonScenario.UNLOCK, 'unlock'],
   [LogonScenario.RDP, 'rdp'],
+  [LogonScenario.ACCOUNT_UNLINK, 'account-unlink'],
 ]);
 
 const verdictResults = new Map<LogonVerdict, Result>([

@@ -8,7 +8,7 @@ export const LogonCheckRequest = z.object({
   body: z.strictObject({
     checkId: z.uuid(),
     windowsSid,
-    scenario: z.enum(['logon', 'unlock', 'rdp']),
+    scenario: z.enum(['logon', 'unlock', 'rdp', 'account-unlink']),
     /** Factors of the alternative in use; a check without a code is not for us. */
     factors: z
       .array(z.enum(['password', 'otp']))

@@ -1,5 +1,5 @@
 /** What the user is doing at the PC. */
-export type Scenario = 'logon' | 'unlock' | 'rdp';
+export type Scenario = 'logon' | 'unlock' | 'rdp' | 'account-unlink';
 export type Factor = 'password' | 'otp';
 
 /**

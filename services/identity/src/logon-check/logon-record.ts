@@ -13,6 +13,7 @@ const scenarios: Readonly<Record<Scenario, LogonScenario>> = {
   logon: LogonScenario.LOGON,
   unlock: LogonScenario.UNLOCK,
   rdp: LogonScenario.RDP,
+  'account-unlink': LogonScenario.ACCOUNT_UNLINK,
 };
 const refusals: Readonly<Record<Refusal, LogonRefusal>> = {
   'wrong-code': LogonRefusal.WRONG_CODE,

@@ -65,7 +65,8 @@ export function clientConsole(
       return { displayName: String(reply['displayName']), employeeCode: String(reply['employeeCode']) };
     },
     async unlink() {
-      await ask({ t: 'unlink' }, 'unlinked');
+      const code = phone.has(user.windowsAccount) ? { code: await phone.unusedCode(user.windowsAccount) } : {};
+      await ask({ t: 'unlink', ...code }, 'unlinked');
     },
     async registerOtp() {
       const reply = await ask({ t: 'otp-registration-start' }, 'otp-offer');

@@ -16,7 +16,12 @@ export interface AccessTokens {
   discardAny(): void;
 }
 
-const TokenAnswer = z.object({ access_token: z.string().min(1), token_type: z.literal('Bearer'), expires_in: z.number().positive() });
+const TokenAnswer = z.object({
+  access_token: z.string().min(1),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number().positive(),
+  break_glass_code_id: z.string().min(1).optional(),
+});
 
 /** A token is renewed this long before its end, so that it does not end on the way. */
 const renewBeforeMs = 30_000;
@@ -29,6 +34,8 @@ export function createAccessTokens(options: {
   clock: Clock;
   clockOffsetMs: () => number;
   newId: () => string;
+  /** Told which break-glass code the server holds to be the PC's. */
+  breakGlassCode?: (codeId: string) => void;
   log: Logger;
 }): AccessTokens {
   const { gateway, identity, signer, clock, clockOffsetMs, newId, log } = options;
@@ -59,6 +66,7 @@ export function createAccessTokens(options: {
     if (answer.kind !== 'answered') return answer;
     const token = TokenAnswer.safeParse(answer.body);
     if (!token.success) return { kind: 'unavailable', reason: 'unreadable-answer' };
+    if (token.data.break_glass_code_id !== undefined) options.breakGlassCode?.(token.data.break_glass_code_id);
     const fresh = { value: token.data.access_token, endsAt: clock.monotonic() + token.data.expires_in * 1_000 };
     // Discarded while it was on its way: good for who asked, not for the next.
     if (asked === generation) held = fresh;

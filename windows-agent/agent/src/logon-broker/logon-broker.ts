@@ -1,4 +1,6 @@
+import type { AgentPolicy } from '@genkan/logon-policy';
 import type { AccountLinks } from '../account-link/account-link.ts';
+import type { BreakGlass } from '../break-glass/break-glass.ts';
 import type { Gateway, GatewayFailure } from '../gateway-client/gateway.port.ts';
 import type { OpenLine } from '../host-link/host-line.ts';
 import type { Logger } from '../log.ts';
@@ -8,9 +10,11 @@ import type { PolicyCache } from '../policy-cache/policy-cache.ts';
 import { presentState } from './agent-state.ts';
 import type { AgentState } from './agent-state.ts';
 import { offeredMethods } from './logon-methods.ts';
-import { messageVersion, readMessage } from './message.ts';
+import type { OfferedMethods } from './logon-methods.ts';
+import { breakGlassWord, messageVersion, readMessage } from './message.ts';
 import type { Message, Reply } from './message.ts';
 import { checkOtp } from './otp-check.ts';
+import type { OtpVerdict } from './otp-check.ts';
 
 /** Serves the connections that the host opens: the logon screen and the people's client consoles. */
 export interface LogonBroker {
@@ -42,6 +46,7 @@ export function createLogonBroker(options: {
   gateway: Gateway;
   links: AccountLinks;
   registrations: OtpRegistrations;
+  breakGlass: Pick<BreakGlass, 'isReady' | 'check'>;
   state: (windowsSid: string | undefined) => AgentState;
   /** Opens the page for this account; its address is good once. Absent: there is no page. */
   openPage?: (account: ConsoleAccount) => Promise<string>;
@@ -51,7 +56,7 @@ export function createLogonBroker(options: {
   refuse: (connection: number) => void;
   log: Logger;
 }): LogonBroker {
-  const { policyCache, gateway, links, registrations, newId, log } = options;
+  const { policyCache, gateway, links, registrations, breakGlass, newId, log } = options;
   const connections = new Map<number, Connection>();
 
   function send(connection: number, id: string, { t, ...fields }: Reply): void {
@@ -69,7 +74,17 @@ export function createLogonBroker(options: {
 
   function offered(windowsSid: string, scenario: Extract<Message, { t: 'methods' }>['scenario']) {
     const known = { policy: policyCache.policy(), awaited: policyCache.isAwaited(windowsSid) };
-    return offeredMethods(known, windowsSid, scenario);
+    const methods = offeredMethods(known, windowsSid, scenario);
+    return needsBreakGlass(methods, known.policy) ? { ...methods, alternatives: [...methods.alternatives, breakGlassWord] } : methods;
+  }
+
+  /**
+   * Where Windows' own tiles may be hidden and the password alone is not enough, the code of the PC is the last way in. Whoever has
+   * still to register does that on the tile, which asks for it only while nothing else is offered.
+   */
+  function needsBreakGlass({ alternatives, message }: OfferedMethods, policy: AgentPolicy | undefined): boolean {
+    if (!breakGlass.isReady() || alternatives.includes('password') || message === 'otp-not-registered') return false;
+    return policy === undefined || policy.enforcement === 'enforce';
   }
 
   function isLocked(windowsSid: string): boolean {
@@ -79,21 +94,16 @@ export function createLogonBroker(options: {
   function methods({ windowsSid, scenario }: Extract<Message, { t: 'methods' }>): Reply {
     const { alternatives, ...rest } = offered(windowsSid, scenario);
     // The administrator may have unlocked the account since: whoever is turned away and tries again gets the newest policy.
-    if (alternatives.length === 0 || isLocked(windowsSid)) policyCache.nudge();
+    if (alternatives.every((words) => words === breakGlassWord) || isLocked(windowsSid)) policyCache.nudge();
     return { t: 'methods', alternatives: alternatives.join(' '), ...rest };
   }
 
-  async function check({ windowsSid, scenario, factors, code }: Extract<Message, { t: 'check' }>): Promise<Reply> {
+  async function check({ windowsSid, windowsAccount = windowsSid, scenario, factors, code }: Extract<Message, { t: 'check' }>): Promise<Reply> {
     const { alternatives } = offered(windowsSid, scenario);
     // The screen may be older than the policy, or not ours: what is not offered is not judged.
     if (scenario === 'credui' || !alternatives.includes(factors)) return { t: 'verdict', outcome: 'refused', message: 'logon-refused' };
-    const outcome = await checkOtp({ gateway, newId, log }, { windowsSid, scenario, factors: factors.split('+'), code });
-    switch (outcome) {
-      case 'accepted': return { t: 'verdict', outcome };
-      case 'refused': return { t: 'verdict', outcome, message: 'logon-refused' };
-      case 'unavailable': return { t: 'verdict', outcome, message: 'logon-unavailable' };
-      default: return outcome satisfies never;
-    }
+    if (factors === breakGlassWord) return presentVerdict(breakGlass.check({ windowsSid, windowsAccount, code }));
+    return presentVerdict(await checkOtp({ gateway, newId, log }, { windowsSid, scenario, factors: factors.split('+'), code }));
   }
 
   /** A console acts for the account that the host verified at its other end, never for one that it names. */
@@ -109,6 +119,8 @@ export function createLogonBroker(options: {
         return { t: 'linked', displayName: outcome.displayName, employeeCode: outcome.employeeCode };
       }
       case 'unlink': {
+        const proof = await mayUnlink(windowsSid, message.code);
+        if (proof !== undefined) return proof;
         const outcome = await links.unlink(windowsSid);
         return outcome.kind === 'unlinked' ? { t: 'unlinked' } : presentFailure(outcome);
       }
@@ -125,6 +137,17 @@ export function createLogonBroker(options: {
         return options.openPage === undefined ? notAllowed : { t: 'console-address', url: await options.openPage({ windowsSid, windowsAccount }) };
       default: return message satisfies never;
     }
+  }
+
+  /** Why not, or undefined: the code is judged by the server, under its limits, like that of a logon. */
+  async function mayUnlink(windowsSid: string, code: string | undefined): Promise<Reply | undefined> {
+    const account = policyCache.policy()?.accounts.find((candidate) => candidate.windowsSid === windowsSid);
+    // Of whom the policy says nothing that can be believed may have a code.
+    if (account?.otpRegistered !== true && !policyCache.isAwaited(windowsSid)) return undefined;
+    if (code === undefined) return { t: 'refused', message: 'code-needed' };
+    const outcome = await checkOtp({ gateway, newId, log }, { windowsSid, scenario: 'account-unlink', factors: ['password', 'otp'], code });
+    if (outcome === 'accepted') return undefined;
+    return outcome === 'refused' ? { t: 'refused', message: 'code-refused' } : { t: 'unavailable' };
   }
 
   async function answerOrFail(message: Message, asker: Asker): Promise<Reply> {
@@ -178,6 +201,15 @@ export function createLogonBroker(options: {
 
 /** The page asks about its own account only. */
 const pageMessages: ReadonlySet<Message['t']> = new Set(['state', 'link', 'unlink', 'otp-registration-start', 'otp-registration-confirm']);
+
+function presentVerdict(outcome: OtpVerdict): Reply {
+  switch (outcome) {
+    case 'accepted': return { t: 'verdict', outcome };
+    case 'refused': return { t: 'verdict', outcome, message: 'logon-refused' };
+    case 'unavailable': return { t: 'verdict', outcome, message: 'logon-unavailable' };
+    default: return outcome satisfies never;
+  }
+}
 
 const notAllowed: Reply = { t: 'error', message: 'not-allowed' };
 

@@ -29,10 +29,11 @@ let checks: GatewayRequest[];
 let verdict: (request: GatewayRequest) => Promise<GatewayAnswer>;
 let replies: Map<string, Record<string, unknown>>;
 let refusedConnections: number[];
+const breakGlass = { ready: false, checked: [] as object[], isReady: () => breakGlass.ready, check: (attempt: { code: string }) => (breakGlass.checked.push(attempt), attempt.code === 'GATE' ? ('accepted' as const) : ('refused' as const)) };
 
 /** What the server's policy says from now on. */
-function serve(changes: object): void {
-  served = AgentPolicy.parse({ version: '1', serverTime: '2026-11-24T00:00:00Z', accounts: [{ ...account, ...changes }], unlinkedMethods: [{ first: 'password' }] });
+function serve(changes: object, ofAll: object = {}): void {
+  served = AgentPolicy.parse({ ...ofAll, version: '1', serverTime: '2026-11-24T00:00:00Z', accounts: [{ ...account, ...changes }], unlinkedMethods: [{ first: 'password' }] });
 }
 
 /** Resolves when every fetch that was asked for so far has been answered, this one included. */
@@ -44,6 +45,7 @@ beforeEach(async () => {
   checks = [];
   replies = new Map();
   refusedConnections = [];
+  Object.assign(breakGlass, { ready: false, checked: [] });
   verdict = () => Promise.resolve({ kind: 'answered', body: { verdict: 'accepted' } });
   serve({});
   const gateway: Gateway = {
@@ -66,6 +68,7 @@ beforeEach(async () => {
   };
   broker = createLogonBroker({
     policyCache: cache, gateway, links, registrations: createOtpRegistrations({ gateway, policyCache: cache }),
+    breakGlass,
     state: () => { throw new Error('no state in this test'); },
     newId: () => 'check-1',
     reply: (_connection, message) => void replies.set((message as { id: string }).id, message as Record<string, unknown>),
@@ -100,6 +103,68 @@ async function ask(connection: number, message: object): Promise<Record<string, 
 const methods = () => ask(1, { t: 'methods', windowsSid: sid, scenario: 'logon' });
 const check = (changes: object = {}, connection = 1) =>
   ask(connection, { t: 'check', windowsSid: sid, scenario: 'logon', factors: 'password+otp', code: '123456', ...changes });
+
+describe('whoever wants to end the own tie', () => {
+  const unlink = (fields: object = {}) => ask(2, { t: 'unlink', ...fields });
+
+  test('when a code is registered, then it takes an accepted one, judged by the server', async () => {
+    expect(await unlink()).toMatchObject({ t: 'refused', message: 'code-needed' });
+    expect(checks).toEqual([]);
+    verdict = () => Promise.resolve({ kind: 'answered', body: { verdict: 'refused' } });
+    expect(await unlink({ code: '123456' })).toMatchObject({ t: 'refused', message: 'code-refused' });
+    verdict = () => Promise.resolve({ kind: 'unavailable', reason: 'timeout' });
+    expect(await unlink({ code: '123456' })).toMatchObject({ t: 'unavailable' });
+    verdict = () => Promise.resolve({ kind: 'answered', body: { verdict: 'accepted' } });
+    expect(await unlink({ code: '123456' })).toMatchObject({ t: 'unlinked' });
+    expect(checks.at(-1)).toMatchObject({ path: '/api/agent/v1/logon-checks', body: { windowsSid: sid, scenario: 'account-unlink', code: '123456' } });
+  });
+
+  test('when none is registered, then none is asked for', async () => {
+    serve({ otpRegistered: false });
+    await settled();
+    expect(await unlink()).toMatchObject({ t: 'unlinked' });
+    expect(checks).toEqual([]);
+  });
+});
+
+describe('the break-glass code of the PC', () => {
+  const enforced = { enforcement: 'enforce' };
+  const typed = { factors: 'break-glass', code: 'GATE', windowsAccount: 'PC\\taro' };
+  beforeEach(() => {
+    breakGlass.ready = true;
+  });
+
+  test('when logons are enforced and there is one, then it comes last, and is judged here alone', async () => {
+    serve({}, enforced);
+    await settled();
+    expect(await methods()).toMatchObject({ alternatives: 'password+otp break-glass' });
+    expect(await check(typed)).toMatchObject({ t: 'verdict', outcome: 'accepted' });
+    expect(await check({ ...typed, code: 'other' })).toMatchObject({ t: 'verdict', outcome: 'refused', message: 'logon-refused' });
+    expect(breakGlass.checked[0]).toEqual({ windowsSid: sid, windowsAccount: 'PC\\taro', code: 'GATE' });
+    expect(checks).toEqual([]);
+  });
+
+  test.each([
+    ['nothing is enforced', {}, {}, 'password+otp'],
+    ['the password alone is enough', { methods: [...pair, { first: 'password' }] }, enforced, 'password+otp password'],
+    ['a code has still to be registered', { otpRegistered: false }, enforced, ''],
+    ['the person has left', { enabled: false }, enforced, 'break-glass'],
+    ['the code is locked', { locked: true }, enforced, 'break-glass'],
+  ])('when %s, then the offer is as it must be', async (_why, changes, ofAll, alternatives) => {
+    serve(changes, ofAll);
+    await settled();
+    expect(await methods()).toMatchObject({ alternatives });
+  });
+
+  test('when it is not offered, then it is not judged', async () => {
+    expect(await check(typed)).toMatchObject({ outcome: 'refused' });
+    breakGlass.ready = false;
+    serve({}, enforced);
+    await settled();
+    expect(await check(typed)).toMatchObject({ outcome: 'refused' });
+    expect(breakGlass.checked).toEqual([]);
+  });
+});
 
 describe('whoever is turned away', () => {
   test.each([

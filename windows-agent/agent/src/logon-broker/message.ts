@@ -7,22 +7,31 @@ export const messageVersion = 1;
 const head = { v: z.literal(messageVersion), id: z.string().min(1).max(64) };
 const windowsSid = z.string().regex(/^S-1(-[0-9]{1,15}){1,15}$/).max(184);
 const otpCode = z.string().regex(/^[0-9]{6}$/);
+/** As a person types it; compared in its normal form. */
+const breakGlassCode = z.string().regex(/^[\x20-\x7e]{1,40}$/);
+/** The word by which the logon screen offers and sends the break-glass code; always together with the password. */
+export const breakGlassWord = 'break-glass';
 /** Activation codes are compared by the server; here only their outer form is bounded. */
 const activationCode = z.string().min(4).max(64).regex(/^[\x21-\x7e]+$/);
 
 const Methods = z.strictObject({ ...head, t: z.literal('methods'), windowsSid, scenario: z.enum(scenarios) });
-const Check = z.strictObject({
-  ...head,
-  t: z.literal('check'),
-  windowsSid,
-  scenario: z.enum(scenarios),
-  /** The alternative that the person chose, in the words of `methods`. */
-  factors: z.enum(['otp', 'otp+password', 'password+otp']),
-  code: otpCode,
-});
+const Check = z
+  .strictObject({
+    ...head,
+    t: z.literal('check'),
+    windowsSid,
+    /** As Windows writes it; named in the report of a used break-glass code. */
+    windowsAccount: z.string().min(1).max(256).optional(),
+    scenario: z.enum(scenarios),
+    /** The alternative that the person chose, in the words of `methods`. */
+    factors: z.enum(['otp', 'otp+password', 'password+otp', breakGlassWord]),
+    code: z.string(),
+  })
+  .refine(({ factors, code }) => (factors === breakGlassWord ? breakGlassCode : otpCode).safeParse(code).success, { path: ['code'] });
 const State = z.strictObject({ ...head, t: z.literal('state') });
 const Link = z.strictObject({ ...head, t: z.literal('link'), activationCode });
-const Unlink = z.strictObject({ ...head, t: z.literal('unlink') });
+/** With a code where one is registered: a password alone must not end what makes it not enough. */
+const Unlink = z.strictObject({ ...head, t: z.literal('unlink'), code: otpCode.optional() });
 const ConsoleOpen = z.strictObject({ ...head, t: z.literal('console-open') });
 const OtpRegistrationStart = z.strictObject({ ...head, t: z.literal('otp-registration-start') });
 const OtpRegistrationConfirm = z.strictObject({

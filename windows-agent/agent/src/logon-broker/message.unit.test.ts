@@ -7,6 +7,8 @@ const check = { v: 1, id: '1', t: 'check', windowsSid: 'S-1-5-21-1', scenario: '
 describe('readMessage', () => {
   test('when a check is well formed, then it is read', () => {
     expect(readMessage(JSON.stringify(check))).toEqual({ ok: true, message: check });
+    const breakGlass = { ...check, factors: 'break-glass', code: 'abcd-EFGH 1234', windowsAccount: 'PC\\taro' };
+    expect(readMessage(JSON.stringify(breakGlass))).toEqual({ ok: true, message: breakGlass });
   });
 
   test.each([
@@ -16,6 +18,9 @@ describe('readMessage', () => {
     ['{"v":1,"id":"7","t":"reboot"}', { id: '7', reason: 'unknown-type' }],
     ['{"v":2,"id":"7","t":"state"}', { id: '7', reason: 'malformed' }],
     [JSON.stringify({ ...check, code: '12345' }), { id: '1', reason: 'malformed' }],
+    [JSON.stringify({ ...check, code: 'ABCD-EFGH' }), { id: '1', reason: 'malformed' }],
+    [JSON.stringify({ ...check, factors: 'break-glass', code: 'x'.repeat(41) }), { id: '1', reason: 'malformed' }],
+    [JSON.stringify({ ...check, factors: 'break-glass', code: '' }), { id: '1', reason: 'malformed' }],
     [JSON.stringify({ ...check, code: ['123456'] }), { id: '1', reason: 'malformed' }],
     [JSON.stringify({ ...check, factors: 'password' }), { id: '1', reason: 'malformed' }],
     [JSON.stringify({ ...check, password: 'x' }), { id: '1', reason: 'malformed' }],

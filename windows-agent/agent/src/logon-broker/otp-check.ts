@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 
 export interface OtpAttempt {
   readonly windowsSid: string;
-  readonly scenario: 'logon' | 'unlock' | 'rdp';
+  readonly scenario: 'logon' | 'unlock' | 'rdp' | 'account-unlink';
   readonly factors: readonly string[];
   readonly code: string;
 }

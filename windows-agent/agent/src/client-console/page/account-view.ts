@@ -39,23 +39,27 @@ function link(page: Page, typed: string): void {
 }
 
 function askToUnlink(page: Page): void {
-  const { texts, about } = page;
+  const { texts, about, state } = page;
+  // A password alone must not end what makes it not enough.
+  const code = state?.otpRegistered === true ? field({ name: 'unlink-code', label: texts.unlinkCode, hint: texts.unlinkCodeHint, invalid: false, attributes: { inputmode: 'numeric', maxlength: '7', class: 'code short' } }) : undefined;
+  const unlink = (): void => {
+    const typed = code?.querySelector('input')?.value.normalize('NFKC').replace(/\s/g, '');
+    dialog.close();
+    if (typed !== undefined && !/^\d{6}$/.test(typed)) return page.refuse(texts.otpCodeMissing);
+    page.act(async () => {
+      await server.unlink(typed);
+      return texts.unlinkedNow;
+    });
+  };
   const dialog = h(
     'dialog', { 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-text', close: () => dialog.remove() },
     h('h2', { id: 'ask-title' }, texts.unlinkAsk),
     h('p', { id: 'ask-text' }, fill(texts.unlinkAskText, { account: about.windowsAccount })),
+    code ?? '',
     h(
       'div', { class: 'actions' },
-      h('button', { type: 'button', class: 'quiet', autofocus: true, click: () => dialog.close() }, texts.cancel),
-      h('button', {
-        type: 'button', class: 'danger', click: () => {
-          dialog.close();
-          page.act(async () => {
-            await server.unlink();
-            return texts.unlinkedNow;
-          });
-        },
-      }, texts.unlinkYes),
+      h('button', { type: 'button', class: 'quiet', autofocus: code === undefined, click: () => dialog.close() }, texts.cancel),
+      h('button', { type: 'button', class: 'danger', click: unlink }, texts.unlinkYes),
     ),
   ) as HTMLDialogElement;
   document.body.append(dialog);

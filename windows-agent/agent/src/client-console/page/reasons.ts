@@ -15,6 +15,8 @@ const notDone: Readonly<Record<string, Both>> = {
   'registration-code-refused': ['コードが正しくありません。認証アプリに表示されている新しいコードを入力してください。', 'The code is wrong. Enter the code that the app shows now.'],
   'registration-not-found': ['この登録は続けられません。最初からやり直してください。', 'This registration cannot be continued. Please start again.'],
   'registration-expired': ['登録の有効期限が切れました。最初からやり直してください。', 'This registration has expired. Please start again.'],
+  'code-needed': ['連携を解除するには、認証アプリのコードが必要です。スマートフォンがない場合は、管理者に登録の取り消しを依頼してください。', 'Unlinking needs the code of your app. Without your phone, ask your administrator to cancel the registration.'],
+  'code-refused': ['コードが正しくないか、使用済みです。認証アプリに次のコードが表示されてから、もう一度お試しください。', 'The code is wrong or already used. Try again with the next code of your app.'],
   'rate-limited': ['試した回数が多すぎます。しばらく待ってからお試しください。', 'Too many tries. Please wait a while.'],
   'user-not-found': ['利用者が見つかりません。管理者にご確認ください。', 'The user was not found. Ask your administrator.'],
   malformed: ['入力の形式が正しくありません。', 'What was entered has the wrong form.'],

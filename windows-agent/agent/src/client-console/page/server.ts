@@ -85,7 +85,7 @@ export const server = {
   about: async () => (await (await send('GET', '/api/session')).json()) as About,
   state: () => message<State>('state', 'state'),
   link: (activationCode: string) => message<{ displayName: string; employeeCode: string }>('link', 'linked', { activationCode }),
-  unlink: () => message('unlink', 'unlinked'),
+  unlink: (code?: string) => message('unlink', 'unlinked', code === undefined ? {} : { code }),
   startRegistration: () => message<Offer>('otp-registration-start', 'otp-offer'),
   confirmRegistration: (registrationId: string, code: string) => message('otp-registration-confirm', 'otp-confirmed', { registrationId, code }),
   selfTest: async () => (await (await send('POST', '/api/self-test')).json()) as SelfTestReport,

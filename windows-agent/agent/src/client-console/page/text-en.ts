@@ -85,6 +85,8 @@ export const en: Texts = {
   unlinkAsk: 'Unlink this account?',
   unlinkAskText: 'Logging on as {account} is no longer recorded in your attendance. A password kept on this PC, if any, is deleted.',
   unlinkYes: 'Unlink',
+  unlinkCode: 'Code of your app (6 digits)',
+  unlinkCodeHint: 'It shows that it is you.',
   unlinking: 'Unlinking…',
   cancel: 'Cancel',
   unlinkedNow: 'The account is no longer linked.',

@@ -84,6 +84,8 @@ export const ja = {
   unlinkAsk: '連携を解除しますか？',
   unlinkAskText: '{account} のログオンは、以後あなたの勤怠に記録されません。この PC に保存されたパスワードがあれば削除されます。',
   unlinkYes: '解除する',
+  unlinkCode: '認証アプリのコード（6 桁）',
+  unlinkCodeHint: '本人の操作であることを確かめます。',
   unlinking: '解除しています…',
   cancel: 'やめる',
   unlinkedNow: '連携を解除しました。',
