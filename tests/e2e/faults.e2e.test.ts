@@ -3,32 +3,37 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@genkan/test-kit';
 import { DateTime } from 'luxon';
+import { type Door, openDoor } from './support/door.ts';
 import { type EmployeeAtPc, seat } from './support/employee.ts';
-import { oathtool } from './support/outside-programs.ts';
+import { type LogReader, logReader } from './support/log-reader.ts';
 import { startStory, type Story } from './support/story.ts';
 
 jest.setTimeout(300_000);
 
 let story: Story;
-const people: EmployeeAtPc[] = [];
+let door: Door;
+let log: LogReader;
+const workers: EmployeeAtPc[] = [];
 const day = DateTime.now().setZone('Asia/Tokyo').minus({ days: 3 }).toISODate()!;
 let minute = 0;
 
 beforeAll(async () => {
   story = await startStory({ gateways: 2 });
+  log = logReader(story);
+  const from = `${day}T08:00:00+09:00`;
   for (const index of [0, 1, 2]) {
     const gateway = story.genkan.gateways[index % 2]!.url;
-    people.push(await seat(story, { user: story.demo.passwordUsers[index]!, from: `${day}T08:00:00+09:00`, pcName: `PC-FAULT-${index}`, gateway }));
+    workers.push(await seat(story, { user: story.demo.passwordUsers[index]!, from, pcName: `PC-FAULT-${index}`, gateway }));
   }
-  people.push(await seat(story, { user: story.demo.otpUsers[0]!, from: `${day}T08:00:00+09:00`, pcName: 'PC-FAULT-OTP', otp: true }));
+  // Seven are needed; the others stand in where a machine under load was too slow to judge.
+  door = await openDoor(story, { from, people: 10 });
 });
 
 afterAll(async () => {
-  for (const { pc } of people) await pc.stop();
+  for (const { pc } of workers) await pc.stop();
+  await door?.close();
   await story?.end();
 });
-
-const workers = (): EmployeeAtPc[] => people.filter(({ secret }) => secret === undefined);
 
 /** Everybody works for some simulated minutes: two events a person and round. */
 const work = async (rounds: number): Promise<void> => {
@@ -36,7 +41,7 @@ const work = async (rounds: number): Promise<void> => {
     minute += 1;
     const time = DateTime.fromISO(`${day}T09:00:00+09:00`).plus({ minutes: minute }).toISO()!;
     await Promise.all(
-      workers().map(async ({ pc, windowsUser }) => {
+      workers.map(async ({ pc, windowsUser }) => {
         await pc.liveUntil(time);
         await pc.logOn({ user: windowsUser });
         await pc.logOff(windowsUser);
@@ -45,97 +50,101 @@ const work = async (rounds: number): Promise<void> => {
   }
 };
 
-/** Every acknowledged event is in the log exactly once, and in order per PC. */
-const everythingArrived = async (): Promise<void> => {
-  for (const { pc } of workers()) {
-    await pc.allSent(30_000);
-    const sent = pc.eventsSent().map(({ eventId }) => eventId);
-    expect(pc.eventsRejected()).toEqual([]);
-    await eventually(
-      async () => {
-        // Newest first, so the reverse is the order of recording: that of the PC, each event once.
-        expect((await recordedIds(pc.name)).reverse()).toEqual(sent);
-      },
-      { withinMs: 30_000, everyMs: 250 },
-    );
-  }
+/** Every event that the PCs have made until now is in the log exactly once, in the order of its PC. */
+const everythingArrives = async (withinMs: number): Promise<void> => {
+  await Promise.all(
+    workers.map(async ({ pc }) => {
+      // What waits is read first: between the two it may be sent.
+      const waiting = pc.queued();
+      const made = new Set([...pc.eventsSent(), ...waiting].map(({ eventId }) => eventId));
+      await eventually(async () => expect((await log.sessionEventsOf(pc.name)).filter((id) => made.has(id))).toEqual([...made]), { withinMs, everyMs: 250 });
+      expect(pc.eventsRejected()).toEqual([]);
+    }),
+  );
 };
 
-const recordedIds = async (pcName: string): Promise<string[]> => {
-  const ids: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: string = `/log-entries?limit=100&q=${pcName}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
-    const page = (await story.demo.console.call('GET', query)) as { entries: { sourceId: string; operation: string }[]; nextCursor: string | null };
-    ids.push(...page.entries.filter(({ operation }) => operation === 'session-event').map(({ sourceId }) => sourceId.replace('session-event:', '')));
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return ids;
+/** What Genkan promises after the end of a fault, in ms (architecture.md 5.6; reliability-security.md I22). */
+const promised = { healthy: 30_000, codesAfterRedis: 60_000, afterProcesses: 60_000 } as const;
+
+const accepted = { outcome: 'accepted', method: 'password+otp' } as const;
+const unavailable = { outcome: 'unavailable', message: 'logon-unavailable' } as const;
+
+/** Ms from `back` until `step` is done; it gives up at `withinMs`. */
+const measured = async (back: number, withinMs: number, step: (withinMs: number) => Promise<void>): Promise<number> => {
+  await step(Math.max(0, withinMs - (performance.now() - back)));
+  return Math.round(performance.now() - back);
 };
 
-/** Longest wait of a person for the next code of the phone (RFC 6238 time step). */
-const nextStepMs = 30_000;
-
-const otpPerson = (): EmployeeAtPc => people.find(({ secret }) => secret !== undefined)!;
-
-/** A right code is let in again, which needs every part on the way. */
-const doorWorks = async (withinMs: number): Promise<void> => {
-  const { pc, windowsUser } = otpPerson();
-  await eventually(async () => expect(await pc.logOn({ user: windowsUser, code: await pc.phone.unusedCode(pc.windowsUser(windowsUser).windowsAccount) })).toEqual({ outcome: 'accepted', method: 'password+otp' }), { withinMs, everyMs: 1_000 });
-  await pc.logOff(windowsUser);
+/** People go on working while what they did before arrives, checks are judged again, and a code that nobody used yet lets in. */
+const allIsWell = async (back: number, withinMs: number): Promise<void> => {
+  const [arrived, letIn] = await Promise.all([
+    measured(back, withinMs, everythingArrives),
+    measured(back, withinMs, async (ms) => {
+      await door.judged(ms);
+      expect(await door.firstCode(3)).toEqual(accepted);
+    }),
+    work(2),
+  ]);
+  expect(Math.max(arrived, letIn)).toBeLessThan(withinMs);
 };
 
-const outages = ['kafka', 'mongodb', 'redis'] as const;
+/** A Redis that was away refuses every time step up to its return: the minute includes the phone's wait for the next one. */
+const codesWorkAgain = async (back: number, newCodes: (withinMs: number) => Promise<void>): Promise<void> => {
+  const [judged, arrived, letIn] = await Promise.all([
+    measured(back, promised.healthy, (ms) => door.judged(ms)),
+    measured(back, promised.healthy, everythingArrives),
+    measured(back, promised.codesAfterRedis, newCodes),
+    work(2),
+  ]);
+  expect(Math.max(judged, arrived)).toBeLessThan(promised.healthy);
+  expect(letIn).toBeLessThan(promised.codesAfterRedis);
+};
+
+/** The check needs Redis and Kafka; MongoDB is not on its way. */
+const outages = [
+  { name: 'kafka', onTheWay: true },
+  { name: 'mongodb', onTheWay: false },
+  { name: 'redis', onTheWay: true },
+] as const;
 
 describe('a server goes away while people work', () => {
-  for (const name of outages) {
+  for (const { name, onTheWay } of outages) {
     test(`when ${name} is killed and comes back, then nobody gets in without a check, nothing acknowledged is lost and all is well without a hand`, async () => {
       const server = story.servers[name];
       await work(3);
       await server.kill();
       await work(3);
-      if (name !== 'mongodb') {
-        // The check needs Redis and Kafka; MongoDB is not on its way.
-        const { pc, windowsUser, secret } = otpPerson();
-        const result = await pc.logOn({ user: windowsUser, code: await oathtool(secret!) });
-        expect(result).toEqual({ outcome: 'unavailable', message: 'logon-unavailable' });
-      }
+      if (onTheWay) expect(await door.firstCode()).toEqual(unavailable);
       await server.restart();
       const back = performance.now();
-      await work(2);
-      await everythingArrived();
-      expect(performance.now() - back).toBeLessThan(30_000);
-      // A code of the phone may have to wait for the next time step; a restarted Redis refuses every step before it.
-      await doorWorks(Math.max(1_000, (name === 'redis' ? 60_000 : 30_000) + nextStepMs - (performance.now() - back)));
+      if (name === 'redis') await codesWorkAgain(back, (ms) => door.nextCodes(ms));
+      else await allIsWell(back, promised.healthy);
+      await everythingArrives(30_000);
     });
   }
 
   test('when every process of Genkan is killed in turn, then it comes back and nothing is lost', async () => {
+    let back = 0;
     for (const process of story.genkan.processes) {
       await process.kill();
+      back = performance.now();
       await work(1);
     }
-    await Promise.all(story.genkan.processes.map((process) => process.ready(60_000)));
-    await work(1);
-    await everythingArrived();
-    await doorWorks(30_000 + nextStepMs);
+    const allReady = measured(back, promised.afterProcesses, async (ms) => void (await Promise.all(story.genkan.processes.map((process) => process.ready(ms)))));
+    const [ready] = await Promise.all([allReady, allIsWell(back, promised.afterProcesses)]);
+    expect(ready).toBeLessThan(promised.afterProcesses);
+    await everythingArrives(30_000);
   });
 
   test('when Redis lost all its data, then a used code stays used and new codes work within a minute', async () => {
-    const { pc, windowsUser } = otpPerson();
-    const account = pc.windowsUser(windowsUser).windowsAccount;
-    const used = await pc.phone.unusedCode(account);
-    expect((await pc.logOn({ user: windowsUser, code: used })).outcome).toBe('accepted');
-    await pc.logOff(windowsUser);
+    const { repeat, newCodes } = await door.usedCode();
     await story.servers.redis.kill();
     await rm(join(story.folder, 'redis', 'appendonlydir'), { recursive: true, force: true });
     await story.servers.redis.restart();
     const back = performance.now();
-    const repeated = await pc.logOn({ user: windowsUser, code: used });
-    expect(repeated.outcome).not.toBe('accepted');
-    await doorWorks(60_000 + nextStepMs);
-    // What the phone had to wait for a fresh code is not Genkan's.
-    expect(performance.now() - back).toBeLessThan(60_000 + nextStepMs);
-    expect((await pc.logOn({ user: windowsUser, code: used })).outcome).not.toBe('accepted');
+    expect((await repeat()).outcome).not.toBe('accepted');
+    await codesWorkAgain(back, newCodes);
+    expect((await repeat()).outcome).not.toBe('accepted');
+    await everythingArrives(30_000);
   });
 });

@@ -4,13 +4,16 @@ import { manualClock, type ManualClock, type Pc, startPc } from '@genkan/pc-simu
 import { oathtool } from './outside-programs.ts';
 import type { Story } from './story.ts';
 
-export interface EmployeeAtPc {
+export interface Employee {
   readonly user: DemoUser;
   readonly windowsUser: string;
-  readonly pc: Pc;
-  readonly clock: ManualClock;
   /** Base32 secret of the registered one-time password. */
   readonly secret: string | undefined;
+}
+
+export interface EmployeeAtPc extends Employee {
+  readonly pc: Pc;
+  readonly clock: ManualClock;
 }
 
 export interface Seat {
@@ -23,18 +26,9 @@ export interface Seat {
   readonly otp?: boolean;
 }
 
-/** Seats an employee at a new PC: it enrols, the Windows account is tied, the one-time password registered; then nobody is logged on. */
-export const seat = async (story: Story, { user, from, pcName, gateway, otp = false }: Seat): Promise<EmployeeAtPc> => {
-  const clock = manualClock(from);
-  const pc = await startPc({
-    gateway: gateway ?? story.genkan.gateways[0]!.url,
-    dataDir: join(story.folder, 'pcs', pcName),
-    pcName,
-    clock,
-    enrolmentToken: story.demo.enrolmentToken,
-  });
+/** Makes a person known to a PC: the Windows account is tied, the one-time password registered; then they log off. */
+export const introduce = async (story: Story, pc: Pc, { user, otp = false }: Pick<Seat, 'user' | 'otp'>): Promise<Employee> => {
   const windowsUser = `e${user.employeeCode}`;
-  await pc.enrol();
   const first = await pc.logOn({ user: windowsUser });
   if (first.outcome !== 'accepted') throw new Error(`An account that is not tied yet was not let in: ${first.message}`);
   await pc.linkAccount(windowsUser, await story.demo.activationCode(user.userId));
@@ -46,6 +40,21 @@ export const seat = async (story: Story, { user, from, pcName, gateway, otp = fa
     await pc.confirmOtp(await oathtool(offer.secret, 1), windowsUser);
   }
   await pc.logOff(windowsUser);
+  return { user, windowsUser, secret };
+};
+
+/** Seats an employee at a new PC, which enrols; then nobody is logged on. */
+export const seat = async (story: Story, { user, from, pcName, gateway, otp = false }: Seat): Promise<EmployeeAtPc> => {
+  const clock = manualClock(from);
+  const pc = await startPc({
+    gateway: gateway ?? story.genkan.gateways[0]!.url,
+    dataDir: join(story.folder, 'pcs', pcName),
+    pcName,
+    clock,
+    enrolmentToken: story.demo.enrolmentToken,
+  });
+  await pc.enrol();
+  const employee = await introduce(story, pc, { user, otp });
   await pc.allSent();
-  return { user, windowsUser, pc, clock, secret };
+  return { ...employee, pc, clock };
 };
