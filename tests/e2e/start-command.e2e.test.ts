@@ -46,7 +46,7 @@ describe('npm start and npm stop', () => {
     expect(Object.keys(first)).toEqual(
       expect.arrayContaining(['gateway', 'attendance', 'mail', 'kafka', 'mongodb', 'redis', 'operatorToken', 'company', 'administrators', 'enrolmentToken']),
     );
-    expect(first.administrators.map(({ level }) => level).sort()).toEqual(['all-access', 'general', 'none']);
+    expect(first.administrators.map(({ level }) => level).sort()).toEqual(['all-access', 'all-access', 'general', 'none']);
     for (const account of first.administrators) expect(started.output).toContain(account.account);
     const companies = await fetch(`${first.gateway}/api/operator/v1/companies`, { headers: { authorization: `Bearer ${first.operatorToken}` } });
     expect(await companies.json()).toMatchObject({ companies: [{ companyId: first.company }] });

@@ -12,6 +12,7 @@ export const routes: Routes = [
       { path: 'log', title: 'log.title', loadComponent: () => import('./log-view/log-view').then((m) => m.LogView) },
       { path: 'users', title: 'users.title', loadComponent: () => import('./users/user-list').then((m) => m.UserList) },
       { path: 'devices', title: 'devices.title', loadComponent: () => import('./devices/device-list').then((m) => m.DeviceList) },
+      { path: 'break-glass', title: 'break-glass.title', loadComponent: () => import('./break-glass/request-list').then((m) => m.RequestList) },
       {
         path: 'agent-settings',
         title: 'agent-settings.title',

@@ -1,4 +1,4 @@
-import { Component, inject } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
@@ -18,7 +18,9 @@ export class Frame {
   private readonly edits = inject(UnsavedEdits);
   protected readonly session = inject(Session);
   protected readonly language = inject(DisplayLanguage);
-  protected readonly sections = ['users', 'devices', 'agent-settings', 'log'] as const;
+  private readonly all = ['users', 'devices', 'break-glass', 'agent-settings', 'log'] as const;
+  /** Dual control is between all-access administrators; nobody else has anything to see there. */
+  protected readonly sections = computed(() => this.all.filter((section) => section !== 'break-glass' || this.session.isAllAccess()));
 
   protected async logOut(): Promise<void> {
     if (!(await this.edits.mayLeave())) return;

@@ -2,7 +2,7 @@ import type { Genkan } from '../genkan/genkan.ts';
 import { type Log, silent, step } from '../log.ts';
 import { until } from '../wait.ts';
 import { createActivationCode, createEnrolmentToken, ensureOtpGroup, listUsers, onceKnown, setRights } from './administration.ts';
-import { attendanceFacts } from './attendance.ts';
+import { addAdministrator, attendanceFacts } from './attendance.ts';
 import { type ConsoleClient, logIn } from './console-client.ts';
 import { keepDemo, readKeptDemo } from './kept-demo.ts';
 import { type EmployeeSyncRun, type OperatorClient, operatorClient } from './operator.ts';
@@ -44,6 +44,8 @@ export interface ProvisionOptions {
 
 const employees = 200;
 const otpMembers = 20;
+/** The second administrator with all rights: what needs dual control takes two. */
+const other = { code: 'somu', name: '総務 担当' };
 const dayMs = 86_400_000;
 
 const ensureCompany = async (operator: OperatorClient, company: Parameters<OperatorClient['createCompany']>[0]): Promise<string> => {
@@ -77,9 +79,12 @@ const enrolmentTokenOf = async (console: ConsoleClient, dataDir: string): Promis
  */
 export const provision = async ({ genkan, dataDir, log = silent }: ProvisionOptions): Promise<Demo> => {
   const gatewayUrl = genkan.gateways[0]!.url;
+  const { prepared = false } = await readKeptDemo(dataDir);
+  if (!prepared) await addAdministrator(genkan.attendance.url, other.code, other.name);
   const { webApi, oidc, company, accounts } = await attendanceFacts(genkan.attendance.url);
   const [first, second, third] = accounts;
   if (first === undefined || second === undefined || third === undefined) throw new Error('The attendance system has fewer than three administrators.');
+  const fourth = accounts.find(({ account }) => account === other.code);
   const operator = operatorClient(gatewayUrl, genkan.secrets.operatorToken);
   const companyId = await ensureCompany(operator, {
     companyCode: company.code,
@@ -95,7 +100,6 @@ export const provision = async ({ genkan, dataDir, log = silent }: ProvisionOpti
     carryHours: 6,
   });
   await onceKnown(() => operator.connectAttendance(companyId, { baseUrl: webApi.baseUrl, token: webApi.token, delivery: 'topic' }));
-  const { prepared = false } = await readKeptDemo(dataDir);
   if (!prepared) await step(log, `Synchronising ${employees} employees`, () => firstSync(operator, companyId));
 
   const console = await onceKnown(() => logIn({ gatewayUrl, issuer: oidc.issuer, account: first.account, password: first.password }));
@@ -106,6 +110,7 @@ export const provision = async ({ genkan, dataDir, log = silent }: ProvisionOpti
     await ensureOtpGroup(console, otpUsers.map(({ userId }) => userId));
     await setRights(console, second.account, { level: 'general', serviceUse: true });
     await setRights(console, third.account, { level: 'general', serviceUse: false });
+    await setRights(console, other.code, { level: 'all-access', serviceUse: true });
     await keepDemo(dataDir, { ...(await readKeptDemo(dataDir)), prepared: true });
   }
   return {
@@ -116,6 +121,8 @@ export const provision = async ({ genkan, dataDir, log = silent }: ProvisionOpti
       { account: first.account, password: first.password, level: 'all-access' },
       { account: second.account, password: second.password, level: 'general' },
       { account: third.account, password: third.password, level: 'none' },
+      // Missing in a demo that was prepared before there was one.
+      ...(fourth === undefined ? [] : [{ account: fourth.account, password: fourth.password, level: 'all-access' } as const]),
     ],
     enrolmentToken,
     otpUsers,

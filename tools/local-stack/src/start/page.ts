@@ -2,7 +2,7 @@ import type { StackFile } from './stack-file.ts';
 
 /** The short page that is printed when everything is ready. */
 export const startPage = (stack: StackFile, file: string, seconds: number): string => {
-  const [full, general, none] = stack.administrators;
+  const [full, general, none, other] = stack.administrators;
   return `
 Genkan  (${seconds.toFixed(1)} s)
 
@@ -12,7 +12,7 @@ Genkan  (${seconds.toFixed(1)} s)
 
   管理者 Administrators (パスワード Password: ${full?.password})
     ${full?.account.padEnd(12)} 全権管理者  all access
-    ${general?.account.padEnd(12)} 一般管理者  general
+    ${other === undefined ? '' : `${other.account.padEnd(12)} 全権管理者  all access\n    `}${general?.account.padEnd(12)} 一般管理者  general
     ${none?.account.padEnd(12)} 利用なし    may not use Genkan
 
   お試しください
