@@ -29,6 +29,13 @@ class Progress {
   ~Progress() = default;
 };
 
+// Where nobody can cancel.
+class Patient final : public Progress {
+ public:
+  bool goesOn() override { return true; }
+  void say(Text, Language) override {}
+};
+
 // One connection: one line out, one line back. Both may hold secrets; their owner wipes them.
 class BrokerLine {
  public:
@@ -54,7 +61,8 @@ struct FoundAccount {
 
 class Machine {
  public:
-  virtual FoundAccount findAccount(std::u16string_view typedName) = 0;
+  // Waits for a domain controller only as long as somebody wants to wait.
+  virtual FoundAccount findAccount(std::u16string_view typedName, Progress& progress) = 0;
   virtual SessionFacts session() = 0;
   virtual Milliseconds now() = 0;
   // Unpredictable, at most 40 characters.

@@ -9,6 +9,13 @@ namespace genkan::provider {
 using logon::Field;
 using logon::Task;
 
+namespace {
+
+// A little more than the agent takes to answer or to give up.
+constexpr logon::Milliseconds withoutConnectMs = 2'500;
+
+}  // namespace
+
 Credential::Credential(CredentialSetup setup)
     : setup_(std::move(setup)),
       tile_(setup_.account, uiLanguage()),
@@ -44,8 +51,10 @@ ULONG Credential::Release() noexcept {
 
 HRESULT Credential::Advise(ICredentialProviderCredentialEvents* events) noexcept {
   return entry([&]() -> HRESULT {
+    // Given back after the lock.
+    ComPointer<ICredentialProviderCredentialEvents> held(events);
     const Locked locked(lock_);
-    events_ = ComPointer<ICredentialProviderCredentialEvents>(events);
+    std::swap(held, events_);
     gone_ = false;
     // LogonUI reads every field now.
     if (!connecting_) {
@@ -58,8 +67,9 @@ HRESULT Credential::Advise(ICredentialProviderCredentialEvents* events) noexcept
 
 HRESULT Credential::UnAdvise() noexcept {
   return entry([&]() -> HRESULT {
+    ComPointer<ICredentialProviderCredentialEvents> held;
     const Locked locked(lock_);
-    events_ = {};
+    std::swap(held, events_);
     gone_ = true;
     leaveTile();
     return S_OK;
@@ -71,7 +81,7 @@ void Credential::leaveTile() {
     leaveAfterConnect_ = true;
     return;
   }
-  prepared_ = Task::askPerson;
+  prepared_.drop();
   tile_.deselect(now());
   signIn_.forget();
 }
@@ -86,9 +96,13 @@ HRESULT Credential::SetSelected(BOOL* autoLogon) noexcept {
 
 HRESULT Credential::SetDeselected() noexcept {
   return entry([&]() -> HRESULT {
-    const Locked locked(lock_);
-    leaveTile();
-    push();
+    News news;
+    {
+      const Locked locked(lock_);
+      leaveTile();
+      news = takeNews();
+    }
+    tell(news);
     return S_OK;
   });
 }
@@ -99,7 +113,7 @@ HRESULT Credential::SetStringValue(DWORD index, LPCWSTR text) noexcept {
     if (!field || !logon::isEdit(*field) || text == nullptr) return E_INVALIDARG;
     const Locked locked(lock_);
     if (connecting_) return E_ABORT;
-    tile_.type(*field, sixteen(text), now());
+    if (tile_.type(*field, sixteen(text), now()) && !tile_.isCode(*field)) prepared_.spoil();
     return S_OK;
   });
 }
@@ -108,11 +122,16 @@ HRESULT Credential::CommandLinkClicked(DWORD index) noexcept {
   return entry([&]() -> HRESULT {
     const std::optional<Field> field = logon::fieldAt(index);
     if (!field || logon::fieldTable[index].kind != logon::FieldKind::link) return E_INVALIDARG;
-    const Locked locked(lock_);
-    if (connecting_) return S_OK;
-    tile_.press(*field);
-    signIn_.forget();
-    push();
+    News news;
+    {
+      const Locked locked(lock_);
+      if (connecting_) return S_OK;
+      tile_.press(*field);
+      prepared_.drop();
+      signIn_.forget();
+      news = takeNews();
+    }
+    tell(news);
     return S_OK;
   });
 }
@@ -131,33 +150,43 @@ class Credential::Waiter final : public logon::Progress {
   const std::atomic<bool>& gone_;
 };
 
+Task Credential::beginWork() {
+  prepared_.drop();
+  const Task first = tile_.submit(now());
+  connecting_ = true;
+  return first;
+}
+
+void Credential::work(IQueryContinueWithStatus* query, Task first, std::optional<logon::Milliseconds> budget) {
+  Waiter waiter(query, gone_);
+  Task task;
+  try {
+    task = budget ? signIn_.runWithin(*budget, tile_, first, waiter) : signIn_.run(tile_, first, waiter);
+  } catch (...) {
+    task = tile_.onAway(false);
+  }
+  const Locked locked(lock_);
+  connecting_ = false;
+  if (leaveAfterConnect_) {
+    leaveAfterConnect_ = false;
+    leaveTile();
+    // Nobody is there any more for whom anything could be tried.
+    task = Task::askPerson;
+  }
+  prepared_.keep(task);
+}
+
 HRESULT Credential::Connect(IQueryContinueWithStatus* query) noexcept {
   return entry([&]() -> HRESULT {
-    Task task;
+    Task first;
     {
       const Locked locked(lock_);
       if (connecting_) return E_ABORT;
-      prepared_ = Task::askPerson;
-      task = tile_.submit(now());
-      connecting_ = true;
+      first = beginWork();
     }
-    Waiter waiter(query, gone_);
-    HRESULT result = S_OK;
-    try {
-      task = signIn_.run(tile_, task, waiter);
-    } catch (...) {
-      task = tile_.onAway(false);
-      result = E_UNEXPECTED;
-    }
-    const Locked locked(lock_);
-    connecting_ = false;
-    prepared_ = task;
-    if (leaveAfterConnect_) {
-      leaveAfterConnect_ = false;
-      leaveTile();
-    }
+    work(query, first, std::nullopt);
     // S_OK after a refusal too: GetSerialization, which follows, brings the words.
-    return result;
+    return S_OK;
   });
 }
 
@@ -186,20 +215,35 @@ HRESULT Credential::GetSerialization(CREDENTIAL_PROVIDER_GET_SERIALIZATION_RESPO
     *serialization = {};
     *text = nullptr;
     *icon = CPSI_NONE;
-    const Locked locked(lock_);
-    if (connecting_) return S_OK;
-    const Task task = std::exchange(prepared_, Task::askPerson);
-    if (task == Task::packLogon || task == Task::packPasswordChange) {
-      const HRESULT packed = task == Task::packLogon ? packLogon(serialization) : packChange(serialization);
-      if (SUCCEEDED(packed)) {
-        *response = CPGSR_RETURN_CREDENTIAL_FINISHED;
-        push();
-        return S_OK;
-      }
-      tile_.onPackFailed();
+    std::optional<Task> task;
+    Task first = Task::askPerson;
+    {
+      const Locked locked(lock_);
+      if (connecting_) return S_OK;
+      task = prepared_.take();
+      if (!task) first = beginWork();
     }
-    push();
-    return giveStatus(tile_.status(), text, icon);
+    // LogonUI did not call Connect and draws nothing meanwhile.
+    if (!task) work(nullptr, first, withoutConnectMs);
+    News news;
+    logon::Status status;
+    {
+      const Locked locked(lock_);
+      if (connecting_) return S_OK;
+      if (!task) task = prepared_.take().value_or(Task::askPerson);
+      if (*task == Task::packLogon || *task == Task::packPasswordChange) {
+        const HRESULT packed = *task == Task::packLogon ? packLogon(serialization) : packChange(serialization);
+        if (SUCCEEDED(packed)) {
+          *response = CPGSR_RETURN_CREDENTIAL_FINISHED;
+        } else {
+          tile_.onPackFailed();
+        }
+      }
+      news = takeNews();
+      status = tile_.status();
+    }
+    tell(news);
+    return *response == CPGSR_RETURN_CREDENTIAL_FINISHED ? S_OK : giveStatus(status, text, icon);
   });
 }
 
@@ -209,13 +253,15 @@ HRESULT Credential::ReportResult(LONG status, LONG substatus, LPWSTR* text, CRED
     if (icon != nullptr) *icon = CPSI_NONE;
     logon::ReportTask task;
     logon::TileAccount account;
+    News news;
     {
       const Locked locked(lock_);
       if (connecting_) return S_OK;
       account = tile_.account();
       task = tile_.onReport(status, substatus, now());
-      push();
+      news = takeNews();
     }
+    tell(news);
     if (task.accepted) forgetCrashes();
     if (task.vault == logon::VaultAction::stage) signIn_.stagePassword(account, task.passwordToStage.view());
     if (task.vault == logon::VaultAction::markStale) signIn_.markStale(account);

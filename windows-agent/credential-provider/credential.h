@@ -7,9 +7,10 @@
 #include "credential-provider/com_support.h"
 #include "credential-provider/credprov_abi.h"
 #include "credential-provider/pipe_broker.h"
+#include "credential-provider/prepared_work.h"
 #include "credential-provider/provider_link.h"
 #include "credential-provider/sign_in.h"
-#include "credential-provider/tile.h"
+#include "credential-provider/tile_changes.h"
 #include "credential-provider/windows_machine.h"
 
 namespace genkan::provider {
@@ -71,10 +72,21 @@ class Credential final : private CountsInModule,
   // LogonUI knows us by this interface.
   ICredentialProviderCredential* self() noexcept { return static_cast<ICredentialProviderCredential2*>(this); }
   logon::Milliseconds now() { return machine_.now(); }
-  std::wstring shownText(logon::Field field, const logon::TileView& view) const;
-  void push();
-  void pushField(ICredentialProviderCredentialEvents& events, logon::Field field, const logon::TileView& after, bool emptied);
+  // What LogonUI has to hear, taken while the lock is held.
+  struct News {
+    ComPointer<ICredentialProviderCredentialEvents> events;
+    logon::TileView view;
+    std::vector<logon::Change> changes;
+    logon::Language language = logon::Language::japanese;
+  };
+  News takeNews();
+  // Only from LogonUI's own calls, never from a worker thread, and never with the lock held: LogonUI may wait for
+  // another thread of its own that is about to call us.
+  void tell(const News& news);
+  void tell(const News& news, logon::Change change);
   HBITMAP qrPicture() const;
+  void work(IQueryContinueWithStatus* query, logon::Task first, std::optional<logon::Milliseconds> budget);
+  logon::Task beginWork();
   HRESULT packLogon(CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* out);
   HRESULT packChange(CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* out);
   HRESULT giveStatus(logon::Status status, LPWSTR* text, CREDENTIAL_PROVIDER_STATUS_ICON* icon) const;
@@ -89,8 +101,8 @@ class Credential final : private CountsInModule,
   logon::SignIn signIn_;
   ComPointer<ICredentialProviderCredentialEvents> events_;
   logon::TileView shown_;
-  logon::Task prepared_ = logon::Task::askPerson;
-  // While Connect works on the tile, outside the lock, nobody else touches it.
+  logon::PreparedWork prepared_;
+  // While Connect or GetSerialization works on the tile, outside the lock, nobody else touches it.
   bool connecting_ = false;
   bool leaveAfterConnect_ = false;
   std::atomic<bool> gone_{false};

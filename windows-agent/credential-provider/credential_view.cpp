@@ -20,12 +20,12 @@ CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE interactiveOf(const FieldView& view)
 CREDENTIAL_PROVIDER_STATUS_ICON iconOf(logon::Icon icon) { return static_cast<CREDENTIAL_PROVIDER_STATUS_ICON>(icon); }
 static_assert(static_cast<int>(logon::Icon::success) == CPSI_SUCCESS);
 
-}  // namespace
-
-std::wstring Credential::shownText(Field field, const logon::TileView& view) const {
+std::wstring textOf(Field field, const logon::TileView& view, logon::Language language) {
   const FieldView& of = view.fields[logon::indexOf(field)];
-  return of.text == logon::Text::none ? wide(of.literal) : load(of.text, tile_.language());
+  return of.text == logon::Text::none ? wide(of.literal) : load(of.text, language);
 }
+
+}  // namespace
 
 HRESULT Credential::GetFieldState(DWORD index, CREDENTIAL_PROVIDER_FIELD_STATE* state, CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE* interactive) noexcept {
   return entry([&]() -> HRESULT {
@@ -47,7 +47,7 @@ HRESULT Credential::GetStringValue(DWORD index, LPWSTR* out) noexcept {
     const Locked locked(lock_);
     // What was typed as a secret never goes back to the screen.
     const bool secret = logon::fieldTable[index].kind == logon::FieldKind::secretEdit;
-    return copyForCaller(secret ? std::wstring() : shownText(*field, shown_), out);
+    return copyForCaller(secret ? std::wstring() : textOf(*field, shown_, tile_.language()), out);
   });
 }
 
@@ -91,42 +91,49 @@ HRESULT Credential::GetFieldOptions(DWORD index, CREDENTIAL_PROVIDER_CREDENTIAL_
   });
 }
 
-void Credential::pushField(ICredentialProviderCredentialEvents& events, Field field, const logon::TileView& after, bool emptied) {
-  const DWORD index = static_cast<DWORD>(logon::indexOf(field));
-  const FieldView& was = shown_.fields[index];
-  const FieldView& is = after.fields[index];
-  const logon::FieldKind kind = logon::fieldTable[index].kind;
-  if (logon::isEdit(field)) {
-    if (emptied && kind == logon::FieldKind::secretEdit) events.SetFieldString(self(), index, L"");
-  } else if (kind == logon::FieldKind::image) {
-    if (field == Field::qrImage && is.shown && !was.shown) {
-      if (const HBITMAP picture = qrPicture()) events.SetFieldBitmap(self(), index, picture);
-    }
-  } else if (kind != logon::FieldKind::submitButton && (was.text != is.text || was.literal != is.literal || is.shown != was.shown)) {
-    events.SetFieldString(self(), index, shownText(field, after).c_str());
-  }
-  if (stateOf(field, was) != stateOf(field, is)) events.SetFieldState(self(), index, stateOf(field, is));
-  if (is.focused) events.SetFieldInteractiveState(self(), index, CPFIS_FOCUSED);
-}
-
-// Only from LogonUI's own calls, never from a worker thread.
-void Credential::push() {
-  if (connecting_) return;
-  const logon::TileView after = tile_.view();
+Credential::News Credential::takeNews() {
+  News news;
+  if (connecting_) return news;
+  news.view = tile_.view();
   const std::array<bool, logon::fieldCount> emptied = tile_.takeEmptied();
   if (events_) {
-    const ComPointer<ICredentialProviderCredentialEvents> events = events_;
-    ICredentialProviderCredentialEvents2* together = nullptr;
-    events->QueryInterface(__uuidof(ICredentialProviderCredentialEvents2), reinterpret_cast<void**>(&together));
-    const auto held = ComPointer<ICredentialProviderCredentialEvents2>::adopt(together);
-    if (held) held->BeginFieldUpdates();
-    for (const logon::FieldRow& row : logon::fieldTable) pushField(*events.get(), row.field, after, emptied[logon::indexOf(row.field)]);
-    if (after.submitNextTo != shown_.submitNextTo) {
-      events->SetFieldSubmitButton(self(), static_cast<DWORD>(logon::indexOf(Field::submit)), static_cast<DWORD>(logon::indexOf(after.submitNextTo)));
-    }
-    if (held) held->EndFieldUpdates();
+    news.events = events_;
+    news.language = tile_.language();
+    news.changes = logon::changesBetween(shown_, news.view, emptied);
   }
-  shown_ = after;
+  shown_ = news.view;
+  return news;
+}
+
+void Credential::tell(const News& news) {
+  if (!news.events) return;
+  ICredentialProviderCredentialEvents2* together = nullptr;
+  news.events->QueryInterface(__uuidof(ICredentialProviderCredentialEvents2), reinterpret_cast<void**>(&together));
+  const auto held = ComPointer<ICredentialProviderCredentialEvents2>::adopt(together);
+  if (held) held->BeginFieldUpdates();
+  for (const logon::Change change : news.changes) tell(news, change);
+  if (held) held->EndFieldUpdates();
+}
+
+void Credential::tell(const News& news, logon::Change change) {
+  const DWORD index = static_cast<DWORD>(logon::indexOf(change.field));
+  ICredentialProviderCredentialEvents& events = *news.events.get();
+  switch (change.kind) {
+    case logon::ChangeKind::empty: events.SetFieldString(self(), index, L""); break;
+    case logon::ChangeKind::text: events.SetFieldString(self(), index, textOf(change.field, news.view, news.language).c_str()); break;
+    case logon::ChangeKind::state: events.SetFieldState(self(), index, stateOf(change.field, news.view.fields[index])); break;
+    case logon::ChangeKind::focus: events.SetFieldInteractiveState(self(), index, CPFIS_FOCUSED); break;
+    case logon::ChangeKind::submitNextTo: events.SetFieldSubmitButton(self(), static_cast<DWORD>(logon::indexOf(Field::submit)), index); break;
+    case logon::ChangeKind::picture: {
+      HBITMAP picture = nullptr;
+      {
+        const Locked locked(lock_);
+        if (!connecting_) picture = qrPicture();
+      }
+      if (picture != nullptr) events.SetFieldBitmap(self(), index, picture);
+      break;
+    }
+  }
 }
 
 HRESULT Credential::giveStatus(logon::Status status, LPWSTR* text, CREDENTIAL_PROVIDER_STATUS_ICON* icon) const {

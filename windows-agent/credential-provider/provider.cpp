@@ -138,7 +138,8 @@ void Provider::addTile(logon::TileAccount account, bool enumerated) {
 void Provider::placeRemote() {
   remoteTile_.reset();
   if (!remote_) return;
-  logon::FoundAccount found = WindowsMachine().findAccount(remote_->qualifiedName);
+  logon::Patient patient;
+  logon::FoundAccount found = WindowsMachine().findAccount(remote_->qualifiedName, patient);
   if (found.lookup != logon::AccountLookup::found) {
     remote_.reset();
     return;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "credential-provider/credential_protection.h"
 #include "credential-provider/kerb_blob.h"
 #include "credential-provider/lsa_package.h"
 #include "credential-provider/provider.h"
@@ -32,6 +33,28 @@ bool packs() {
   return read && read->domain == u"PC" && read->user == u"人" && read->password.view() == u"example only";
 }
 
+// Every logon needs this one; only what came by remote desktop needs the way back, and that may ask for a password.
+bool protects() {
+  constexpr std::u16string_view plain = u"example only";
+  const std::optional<logon::Secret> hidden = protect(plain);
+  if (!hidden) return false;
+  const std::optional<logon::Secret> shown = unprotect(hidden->view());
+  if (!shown) reportOnce(EVENTLOG_WARNING_TYPE, eventProvider, "Passwords of remote connections cannot be read on this PC; they will be asked for again");
+  return !shown || shown->view() == plain;
+}
+
+// LogonUI need not call Connect first.
+bool submitsNothing(ICredentialProviderCredential& tile) {
+  CREDENTIAL_PROVIDER_GET_SERIALIZATION_RESPONSE response = CPGSR_RETURN_CREDENTIAL_FINISHED;
+  CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION serialization{};
+  LPWSTR text = nullptr;
+  CREDENTIAL_PROVIDER_STATUS_ICON icon = CPSI_NONE;
+  const HRESULT result = tile.GetSerialization(&response, &serialization, &text, &icon);
+  const bool said = text != nullptr;
+  CoTaskMemFree(text);
+  return result == S_OK && response == CPGSR_NO_CREDENTIAL_NOT_FINISHED && said;
+}
+
 bool readDescriptor(Provider& provider, DWORD index) {
   CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR* descriptor = nullptr;
   if (FAILED(provider.GetFieldDescriptorAt(index, &descriptor)) || descriptor == nullptr) return false;
@@ -49,7 +72,7 @@ bool readTile(Provider& provider, DWORD index, DWORD fields) {
     CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE interactive;
     if (FAILED(tile->GetFieldState(field, &state, &interactive))) return false;
   }
-  return true;
+  return submitsNothing(*tile.get());
 }
 
 HRESULT playLogon(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario) {
@@ -74,6 +97,7 @@ HRESULT playLogon(CREDENTIAL_PROVIDER_USAGE_SCENARIO scenario) {
 HRESULT test() {
   if (!textsAreThere()) return failAs("texts");
   if (!packs()) return failAs("packing");
+  if (!protects()) return failAs("protection of the password");
   ULONG package = 0;
   if (FAILED(negotiatePackage(&package))) return failAs("the package Negotiate cannot be found");
   const HRESULT logon = playLogon(CPUS_LOGON);

@@ -6,13 +6,6 @@
 namespace genkan::logon {
 namespace {
 
-// Nobody waits and nobody cancels.
-class Silent final : public Progress {
- public:
-  bool goesOn() override { return true; }
-  void say(Text, Language) override {}
-};
-
 void addText(wire::JsonObject& object, const char* name, std::string_view value) { object.add(name, wire::JsonValue(std::string(value))); }
 
 // The object owns and wipes the text. False for text that Windows should not have let through.
@@ -24,6 +17,24 @@ bool addWide(wire::JsonObject& object, const char* name, std::u16string_view val
 }
 
 }  // namespace
+
+// Ends when the person or the time does.
+class Within final : public Progress {
+ public:
+  Within(Machine& machine, Milliseconds budget, Progress& person) : machine_(machine), end_(machine.now() + budget), person_(person) {}
+  bool goesOn() override {
+    if (machine_.now() >= end_) timeIsUp_ = true;
+    return !timeIsUp_ && person_.goesOn();
+  }
+  void say(Text text, Language language) override { person_.say(text, language); }
+  bool timeIsUp() const { return timeIsUp_; }
+
+ private:
+  Machine& machine_;
+  const Milliseconds end_;
+  Progress& person_;
+  bool timeIsUp_ = false;
+};
 
 // One run of Connect: one connection, opened when it is first needed.
 class SignIn::Round final {
@@ -58,7 +69,8 @@ class SignIn::Round final {
   }
 
   Task resolveAccount() {
-    FoundAccount found = owner_.machine_.findAccount(tile_.userName());
+    FoundAccount found = owner_.machine_.findAccount(tile_.userName(), progress_);
+    if (!progress_.goesOn()) return tile_.onCancelled();
     return tile_.onAccount(found.lookup, std::move(found.sid), std::move(found.qualifiedName));
   }
 
@@ -159,8 +171,15 @@ Task SignIn::run(Tile& tile, Task first, Progress& progress) {
   return task;
 }
 
+Task SignIn::runWithin(Milliseconds budget, Tile& tile, Task first, Progress& progress) {
+  Within within(machine_, budget, progress);
+  const Task task = run(tile, first, within);
+  // Time that is up was nobody's wish: it needs a word.
+  return task == Task::askPerson && within.timeIsUp() ? tile.onAway(false) : task;
+}
+
 void SignIn::stagePassword(const TileAccount& account, std::u16string_view password) {
-  Silent silent;
+  Patient silent;
   BrokerTalk talk(broker_, machine_, silent);
   std::unique_ptr<BrokerLine> line;
   wire::JsonObject asked = question("host-vault-stage");
@@ -170,7 +189,7 @@ void SignIn::stagePassword(const TileAccount& account, std::u16string_view passw
 }
 
 void SignIn::markStale(const TileAccount& account) {
-  Silent silent;
+  Patient silent;
   BrokerTalk talk(broker_, machine_, silent);
   std::unique_ptr<BrokerLine> line;
   wire::JsonObject asked = question("host-vault-stale");

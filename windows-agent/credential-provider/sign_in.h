@@ -1,5 +1,5 @@
-// Runs what a tile asks for, until the person or Windows is next. Everything here happens inside Connect or
-// ReportResult; nothing here decides.
+// Runs what a tile asks for, until the person or Windows is next. Everything here happens inside Connect,
+// GetSerialization or ReportResult; nothing here decides.
 #pragma once
 
 #include <memory>
@@ -16,6 +16,9 @@ class SignIn final {
 
   // From `first` to a task that ends Connect.
   Task run(Tile& tile, Task first, Progress& progress);
+
+  // The same for a caller whose whole screen waits meanwhile: what has not come in time counts as away.
+  Task runWithin(Milliseconds budget, Tile& tile, Task first, Progress& progress);
 
   // After Windows let the person in with a typed password, or refused a kept one.
   void stagePassword(const TileAccount& account, std::u16string_view password);

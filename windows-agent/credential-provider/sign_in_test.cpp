@@ -48,12 +48,15 @@ struct Host final : public Broker {
 struct Pc final : public Machine {
   SessionFacts facts;
   int ids = 0;
-  FoundAccount findAccount(std::u16string_view name) override {
+  FoundAccount findAccount(std::u16string_view name, Progress&) override {
+    time += lookUpTakes;
     if (name == u"taro") return {AccountLookup::found, "S-1-5-21-1", u"PC\\taro"};
     return {AccountLookup::unknown, {}, {}};
   }
   SessionFacts session() override { return facts; }
-  Milliseconds now() override { return 1'000; }
+  Milliseconds time = 1'000;
+  Milliseconds lookUpTakes = 0;
+  Milliseconds now() override { return time; }
   std::string newId() override { return "id" + std::to_string(++ids); }
 };
 
@@ -257,6 +260,39 @@ TEST("when the password of a registration is wrong, then no registration is aske
   CHECK(scene.submit(u"wrong", u"") == Task::askPerson);
   CHECK(scene.tile.status().text == Text::refused);
   CHECK((scene.host.asked == std::vector<std::string>{"methods", "host-prove"}));
+}
+
+TEST("when the whole screen waits, then a host that is quick is heard and one that is slow counts as away, with a word") {
+  Scene quick("password+otp");
+  quick.tile.type(Field::password, u"pw", 1'000);
+  quick.tile.type(Field::codeFirst, u"123456", 1'000);
+  CHECK(quick.signIn.runWithin(2'500, quick.tile, quick.tile.submit(1'000), quick.person) == Task::packLogon);
+
+  Scene slow("password+otp");
+  slow.host.answers = [&slow](const wire::JsonObject& question) {
+    slow.pc.time += 2'500;
+    return usual(question, "password+otp", "none");
+  };
+  slow.tile.type(Field::password, u"pw", 1'000);
+  slow.tile.type(Field::codeFirst, u"123456", 1'000);
+  CHECK(slow.signIn.runWithin(2'500, slow.tile, slow.tile.submit(1'000), slow.person) == Task::askPerson);
+  CHECK(slow.tile.status().text == Text::unavailable);
+  CHECK(slow.tile.password().empty() && slow.tile.code().empty());
+  CHECK((slow.host.asked == std::vector<std::string>{"methods"}));
+
+  Scene gone("password+otp");
+  gone.person.stays = false;
+  CHECK(gone.signIn.runWithin(2'500, gone.tile, gone.tile.submit(1'000), gone.person) == Task::askPerson);
+  CHECK(gone.tile.status().text == Text::none);
+}
+
+TEST("when the name is looked up for longer than anybody waits, then nothing more is asked") {
+  Scene scene("password", "none", true);
+  scene.pc.lookUpTakes = 2'500;
+  scene.tile.type(Field::userName, u"taro", 1'000);
+  scene.tile.type(Field::password, u"pw", 1'000);
+  CHECK(scene.signIn.runWithin(2'500, scene.tile, scene.tile.submit(1'000), scene.person) == Task::askPerson);
+  CHECK(scene.tile.status().text == Text::unavailable && scene.host.asked.empty());
 }
 
 TEST("when the vault is told of a password, then account, name and password go in one question") {

@@ -31,21 +31,26 @@ TypedInput* Tile::inputOf(Field field) {
   }
 }
 
-void Tile::type(Field field, std::u16string_view text, Milliseconds now) {
+bool Tile::type(Field field, std::u16string_view text, Milliseconds now) {
   now_ = now;
   if (field == Field::userName) {
-    if (!account_.isOther) return;
+    if (!account_.isOther) return false;
+    const bool changed = userName_ != text;
     userName_ = text;
-    if (userName_ == resolvedName_) return;
+    if (userName_ == resolvedName_) return changed;
     // Another name is another person: nothing that was known or proven carries over.
     resolvedName_.clear();
     account_.sid.clear();
     account_.qualifiedName.clear();
     codeAcceptedAt_.reset();
-    return;
+    return changed;
   }
+  TypedInput* input = inputOf(field);
+  if (input == nullptr) return false;
+  const bool changed = input->view() != text;
   if (field == Field::password) passwordSource_ = Source::typed;
-  if (TypedInput* input = inputOf(field)) input->type(text, now);
+  input->type(text, now);
+  return changed;
 }
 
 void Tile::press(Field link) {

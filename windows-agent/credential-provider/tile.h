@@ -46,7 +46,9 @@ class Tile final {
   Tile(TileAccount account, Language uiLanguage);
 
   // What the person does.
-  void type(Field field, std::u16string_view text, Milliseconds now);
+  // True when that field held something else before.
+  bool type(Field field, std::u16string_view text, Milliseconds now);
+  static bool isCode(Field field) noexcept { return field == Field::codeFirst || field == Field::codeSecond; }
   void press(Field link);
   Task submit(Milliseconds now);
   // Another tile was chosen, or the screen goes.

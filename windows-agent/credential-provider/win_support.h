@@ -50,6 +50,8 @@ class CriticalSection final {
   CriticalSection& operator=(const CriticalSection&) = delete;
   void enter() noexcept { EnterCriticalSection(&section_); }
   void leave() noexcept { LeaveCriticalSection(&section_); }
+  // Lets the lock go meanwhile. False when the time is up.
+  bool wait(CONDITION_VARIABLE& until, DWORD milliseconds) noexcept { return SleepConditionVariableCS(&until, &section_, milliseconds) != 0; }
 
  private:
   CRITICAL_SECTION section_;

@@ -22,6 +22,8 @@ using logon::FoundAccount;
 
 // A domain controller that does not answer may take half a minute.
 constexpr DWORD lookUpLimitMs = 5'000;
+// How soon a person who presses Cancel is heard.
+constexpr DWORD sliceMs = 50;
 
 std::string sidText(PSID sid) {
   wchar_t* text = nullptr;
@@ -139,7 +141,7 @@ FoundAccount lookUpAccount(const std::wstring& name) {
   return found;
 }
 
-FoundAccount WindowsMachine::findAccount(std::u16string_view typedName) {
+FoundAccount WindowsMachine::findAccount(std::u16string_view typedName, logon::Progress& progress) {
   auto lookUp = std::make_shared<LookUp>();
   lookUp->name = wide(typedName);
   lookUp->done = CreateEventW(nullptr, TRUE, FALSE, nullptr);
@@ -155,7 +157,10 @@ FoundAccount WindowsMachine::findAccount(std::u16string_view typedName) {
   }
   held.release();
   const Waiting waiting;
-  return WaitForSingleObject(lookUp->done, lookUpLimitMs) == WAIT_OBJECT_0 ? lookUp->found : FoundAccount{};
+  for (const ULONGLONG end = GetTickCount64() + lookUpLimitMs; progress.goesOn() && GetTickCount64() < end;) {
+    if (WaitForSingleObject(lookUp->done, sliceMs) == WAIT_OBJECT_0) return lookUp->found;
+  }
+  return {};
 }
 
 logon::SessionFacts WindowsMachine::session() {
@@ -183,7 +188,8 @@ logon::SessionFacts WindowsMachine::session() {
     facts.locked = info->data.flags == sessionLocked;
     facts.ownerSid = ownerByToken(sessionId);
     const std::wstring name = std::wstring(info->data.domain) + L"\\" + info->data.user;
-    if (facts.ownerSid.empty()) facts.ownerSid = findAccount(sixteen(name.c_str())).sid;
+    logon::Patient patient;
+    if (facts.ownerSid.empty()) facts.ownerSid = findAccount(sixteen(name.c_str()), patient).sid;
   }
   WTSFreeMemory(info);
   return facts;

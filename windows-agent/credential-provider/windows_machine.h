@@ -9,7 +9,7 @@ class WindowsMachine final : public logon::Machine {
  public:
   // `unlockScenario`: LogonUI said CPUS_UNLOCK_WORKSTATION.
   explicit WindowsMachine(bool unlockScenario = false) : unlockScenario_(unlockScenario) {}
-  logon::FoundAccount findAccount(std::u16string_view typedName) override;
+  logon::FoundAccount findAccount(std::u16string_view typedName, logon::Progress& progress) override;
   logon::SessionFacts session() override;
   logon::Milliseconds now() override;
   std::string newId() override;
