@@ -4,6 +4,8 @@ import { eventually } from '@genkan/test-kit';
 import type { Browser, Page } from 'playwright-core';
 import { newPage, openBrowser, screenshot } from './support/browser.ts';
 import { enrolDevice } from './support/device.ts';
+import { seat } from './support/employee.ts';
+import { oathtool } from './support/outside-programs.ts';
 import { startStory, type Story } from './support/story.ts';
 
 jest.setTimeout(180_000);
@@ -56,6 +58,38 @@ describe('an administrator reads the log', () => {
     await screenshot(page, 'console-log-ja');
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  test('when somebody has registered and logged on, then the log shows every step of it in words, newest first', async () => {
+    const { pc, windowsUser, secret, user } = await seat(story, { user: story.demo.otpUsers[3]!, from: new Date().toISOString(), pcName: 'PC-IN-THE-LOG', otp: true });
+    expect(await pc.logOn({ user: windowsUser, code: await oathtool(secret!) })).toEqual({ outcome: 'accepted', method: 'password+otp' });
+    await pc.lock();
+    await pc.allSent();
+    const page = await newPage(browser);
+    await logInToAttendance(page, 'all-access');
+    await chooseGenkan(page);
+    const rows = page.locator('tbody tr');
+    await rows.first().waitFor();
+    await page.getByLabel('簡易検索').fill('PC-IN-THE-LOG');
+    const texts = async (column: number): Promise<string[]> => page.locator(`tbody tr td:nth-child(${column})`).allInnerTexts();
+    const steps = ['紐づけ', 'OTP登録', 'ログオン認証', 'セッションログ'];
+    await eventually(async () => {
+      await page.getByRole('button', { name: '検索' }).click();
+      expect(await texts(3)).toEqual(expect.arrayContaining(steps));
+      expect((await texts(5)).join()).toMatch(/ロック/);
+    }, { withinMs: 30_000, everyMs: 1_000 });
+    const [recorded, operations, remarks] = [await texts(1), await texts(3), await texts(5)];
+    const times = recorded.map((text) => text.split('\n')[0]!);
+    expect(times).toEqual([...times].sort().reverse());
+    // The steps in the order in which they were done, read from below.
+    const below = [...operations].reverse();
+    expect(steps.slice(0, 3).map((step) => below.indexOf(step))).toEqual([...steps.slice(0, 3).map((step) => below.indexOf(step))].sort((a, b) => a - b));
+    expect(await rows.filter({ hasText: 'ログオン認証' }).first().innerText()).toContain(user.name);
+    expect(remarks[operations.indexOf('ログオン認証')]).toContain('成功');
+    for (const text of [...operations, ...remarks]) expect(text).not.toMatch(/logon|session-event|otp-/);
+    await screenshot(page, 'console-log-of-a-pc-ja');
+    await page.context().close();
+    await pc.stop();
   });
 
   test('when pages are turned by cursor, then no entry is shown twice and the way back leads to the same rows', async () => {
