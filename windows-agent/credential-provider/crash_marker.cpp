@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "credential-provider/identity.h"
+#include "credential-provider/remote_session.h"
 #include "credential-provider/win_support.h"
+#include "credential-provider/work_marks.h"
 
 namespace genkan::provider {
 namespace {
@@ -13,7 +15,8 @@ CriticalSection& lock() {
   static CriticalSection section;
   return section;
 }
-int depth = 0;
+logon::WorkMarks marks;
+bool written = false;
 bool counted = false;
 
 unsigned long long startOf(HANDLE process) {
@@ -31,14 +34,43 @@ bool isAlive(const std::wstring& processId, unsigned long long started) {
   return startOf(process.get()) == started && WaitForSingleObject(process.get(), 0) == WAIT_TIMEOUT;
 }
 
-void change(int by) noexcept {
+bool isLogonScreen() {
+  wchar_t own[1024];
+  const DWORD size = GetModuleFileNameW(nullptr, own, 1024);
+  if (size == 0 || size >= 1024) return false;
+#ifdef GENKAN_TEST_CONTROLS
+  if (RegistryKey::open(testKey).text(L"AllowedImage") == own) return true;
+#endif
+  wchar_t system[MAX_PATH];
+  const UINT length = GetSystemDirectoryW(system, MAX_PATH);
+  if (length == 0 || length >= MAX_PATH) return false;
+  return CompareStringOrdinal(own, -1, (std::wstring(system) + L"\\LogonUI.exe").c_str(), -1, TRUE) == CSTR_EQUAL;
+}
+
+// Asked once: a screen that changes hands is made anew by Windows.
+bool counts() {
+  static const bool counting = [] {
+    logon::ScreenFacts facts;
+    facts.logonScreen = isLogonScreen();
+    facts.remote = isRemoteSession();
+    DWORD session = 0;
+    if (ProcessIdToSessionId(GetCurrentProcessId(), &session)) facts.session = session;
+    facts.consoleSession = WTSGetActiveConsoleSessionId();
+    return logon::countsCrashes(facts);
+  }();
+  return counting;
+}
+
+template <typename Change>
+void change(Change&& by) noexcept {
   try {
     const Locked locked(lock());
-    const int before = depth;
-    depth += by;
-    if (before == 0 && depth == 1) {
+    by(GetCurrentThreadId());
+    if (marks.marked() == written || !counts()) return;
+    written = !written;
+    if (written) {
       RegistryKey::create(std::wstring(runningKey) + L"\\" + ownMark(), true).setQuad(L"Started", startOf(GetCurrentProcess()));
-    } else if (before == 1 && depth == 0) {
+    } else {
       RegistryKey::open(runningKey, KEY_WRITE).removeSubkey(ownMark().c_str());
     }
   } catch (...) {
@@ -75,9 +107,21 @@ void forgetCrashes() noexcept {
   if (guard.dword(L"CrashCount") != 0) guard.setDword(L"CrashCount", 0);
 }
 
-Working::Working() noexcept { change(1); }
-Working::~Working() { change(-1); }
-Waiting::Waiting() noexcept { change(-1); }
-Waiting::~Waiting() { change(1); }
+void forgetThread(unsigned long thread) noexcept {
+  change([thread](DWORD) { marks.retire(thread); });
+}
+
+Working::Working() noexcept {
+  change([](DWORD thread) { marks.enter(thread); });
+}
+Working::~Working() {
+  change([](DWORD thread) { marks.leave(thread); });
+}
+Waiting::Waiting() noexcept {
+  change([](DWORD thread) { marks.beginWait(thread); });
+}
+Waiting::~Waiting() {
+  change([](DWORD thread) { marks.endWait(thread); });
+}
 
 }  // namespace genkan::provider

@@ -1,6 +1,7 @@
 // Tells the next logon screen that this one crashed inside our code. The mark is set while our code works and
 // lifted while it waits, so that a screen that Windows ends in the middle of a wait does not count; it is
-// volatile, so that pulling the plug does not count either.
+// volatile, so that pulling the plug does not count either. Only LogonUI at the PC's own screen marks: others may
+// be ended by Windows at any moment, on anybody's wish.
 #pragma once
 
 namespace genkan::provider {
@@ -10,6 +11,9 @@ void countCrashes() noexcept;
 // Windows accepted a logon from our tile: what went wrong before is over.
 void forgetCrashes() noexcept;
 
+// The end of that thread counts no more: whoever needed it has told it to stop.
+void forgetThread(unsigned long thread) noexcept;
+
 class Working final {
  public:
   Working() noexcept;
@@ -18,7 +22,7 @@ class Working final {
   Working& operator=(const Working&) = delete;
 };
 
-// Lifts the mark of all of this process while one thread waits.
+// Lifts the mark of this thread while it waits.
 class Waiting final {
  public:
   Waiting() noexcept;

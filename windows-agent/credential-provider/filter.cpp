@@ -49,7 +49,7 @@ HRESULT ProviderFilter::UpdateRemoteCredential(const CREDENTIAL_PROVIDER_CREDENT
     *out = {};
     // While nobody is bound to our tile, Windows goes on with what it has.
     if (!mayHideOthers(true)) return E_NOTIMPL;
-    // A blob without a readable password is taken too: left to Windows, it would be a way past the code.
+    // A blob that is empty, too long or without a readable password is taken too: left to Windows, it would be a way past the code.
     return copySerialization(*in, out);
   });
 }

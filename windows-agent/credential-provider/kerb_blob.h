@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "credential-provider/secret.h"
@@ -65,6 +66,14 @@ std::optional<Blob> packPasswordChange(std::u16string_view domain, std::u16strin
 
 // Reads a packed logon of 64-bit or (from a 32-bit caller) 32-bit form. Total: every length and offset is checked.
 std::optional<KerbLogon> unpackLogon(const unsigned char* bytes, std::size_t size);
+
+// Stands for bytes that are none of ours to read: the tile then asks for everything.
+inline constexpr unsigned char unreadableLogon[4] = {};
+// What is taken over from a remote connection. Never nothing: Windows would go on with its own provider.
+inline std::pair<const unsigned char*, std::size_t> handedOver(const unsigned char* bytes, std::size_t size) {
+  if (bytes == nullptr || size == 0 || size > kerbMaximumBytes) return {unreadableLogon, sizeof unreadableLogon};
+  return {bytes, size};
+}
 
 struct SplitName {
   std::u16string domain;

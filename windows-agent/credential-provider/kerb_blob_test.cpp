@@ -52,6 +52,18 @@ TEST("when a packed logon is read, then it is what was packed") {
   CHECK(read && read->domain == u"DOM" && read->user == u"user" && read->password.view() == u"secret");
 }
 
+TEST("when what came from afar cannot be read, then what stands for it cannot be read either") {
+  CHECK(!unpackLogon(unreadableLogon, sizeof unreadableLogon));
+  const unsigned char some[] = {2, 0, 0, 0};
+  CHECK((handedOver(some, sizeof some) == std::pair<const unsigned char*, std::size_t>(some, sizeof some)));
+  const std::pair<const unsigned char*, std::size_t> stub(unreadableLogon, sizeof unreadableLogon);
+  CHECK(handedOver(nullptr, 0) == stub);
+  CHECK(handedOver(nullptr, 80) == stub);
+  CHECK(handedOver(some, 0) == stub);
+  CHECK(handedOver(some, kerbMaximumBytes) == (std::pair<const unsigned char*, std::size_t>(some, kerbMaximumBytes)));
+  CHECK(handedOver(some, kerbMaximumBytes + 1) == stub);
+}
+
 TEST("when a 32-bit caller packed it, then it is read too") {
   const unsigned char bytes[] = {2, 0, 0, 0, 2, 0, 2, 0, 36, 0, 0, 0, 4, 0, 4, 0, 38, 0, 0, 0, 2, 0, 2, 0, 42, 0, 0, 0, 0, 0, 0, 0,
                                  0, 0, 0, 0, 'D', 0, 'u', 0, 'v', 0, 'p', 0};

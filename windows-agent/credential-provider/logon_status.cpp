@@ -41,4 +41,8 @@ ReadStatus readLogonStatus(std::int32_t status, std::int32_t substatus) {
   return {LogonResult::other, restricted ? Text::accountRestriction : Text::otherFailure};
 }
 
+ReadStatus readChangeStatus(std::int32_t status, std::int32_t substatus) {
+  return status >= 0 && substatus < 0 ? readLogonStatus(substatus, 0) : readLogonStatus(status, substatus);
+}
+
 }  // namespace genkan::logon

@@ -17,4 +17,8 @@ struct ReadStatus {
 // NTSTATUS values as Windows hands them to ReportResult.
 ReadStatus readLogonStatus(std::int32_t status, std::int32_t substatus);
 
+// Of a change of the password: the call to the package may succeed while the package refuses; then only the
+// substatus says so.
+ReadStatus readChangeStatus(std::int32_t status, std::int32_t substatus);
+
 }  // namespace genkan::logon

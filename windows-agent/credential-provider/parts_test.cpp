@@ -96,6 +96,14 @@ TEST("when the session is remote, locked by this person or neither, then the sce
   CHECK_EQUAL(scenarioFor(unlock, "S-1-5-21-1"), "unlock");
 }
 
+TEST("when metrics or the protocol of the client say so, then the session is remote") {
+  CHECK(!isRemote(false, std::nullopt));
+  CHECK(!isRemote(false, 0));
+  CHECK(isRemote(false, 2));
+  CHECK(isRemote(true, 0));
+  CHECK(isRemote(true, std::nullopt));
+}
+
 TEST("when texts go over the pipe and back, then they are the same") {
   for (const std::u16string text : {u"", u"a", u"太郎", u"\U0001F511鍵", u"\u00e9\u0800\uffff"}) {
     const std::optional<std::string> utf8 = toUtf8(text);

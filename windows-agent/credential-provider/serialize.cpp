@@ -69,8 +69,8 @@ HRESULT serializeChange(const logon::ChangeToPack& change, CREDENTIAL_PROVIDER_C
 }
 
 HRESULT copySerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION& in, CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* out) {
-  if (in.rgbSerialization == nullptr || in.cbSerialization == 0 || in.cbSerialization > logon::kerbMaximumBytes) return E_INVALIDARG;
-  return handOver(in.rgbSerialization, in.cbSerialization, in.ulAuthenticationPackage, out);
+  const auto [bytes, size] = logon::handedOver(in.rgbSerialization, in.cbSerialization);
+  return handOver(bytes, size, in.ulAuthenticationPackage, out);
 }
 
 std::optional<RemoteLogon> readSerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION& in) {

@@ -11,7 +11,7 @@ namespace genkan::provider {
 HRESULT serializeLogon(const logon::LogonToPack& logon, std::uint32_t messageType, CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* out);
 HRESULT serializeChange(const logon::ChangeToPack& change, CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* out);
 
-// A deep copy under our class id, for UpdateRemoteCredential.
+// A deep copy under our class id, for UpdateRemoteCredential; of what cannot be read, a stub.
 HRESULT copySerialization(const CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION& in, CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* out);
 
 struct RemoteLogon {

@@ -34,8 +34,8 @@ void Tile::onPackFailed() {
 
 ReportTask Tile::onReport(std::int32_t status, std::int32_t substatus, Milliseconds now) {
   forgetStale(now);
+  if (packedChange_) return onChangeReport(readChangeStatus(status, substatus), now);
   const ReadStatus read = readLogonStatus(status, substatus);
-  if (packedChange_) return onChangeReport(read, now);
   if (read.result != LogonResult::success) return onLogonFailed(read);
   ReportTask task;
   task.accepted = true;

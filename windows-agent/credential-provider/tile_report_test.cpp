@@ -179,12 +179,26 @@ TEST("when the change took longer than a code counts, then the next logon asks f
   CHECK(tile.phase() == Phase::factors && tile.password().empty());
 }
 
+struct ChangeRow {
+  std::uint32_t status;
+  std::uint32_t substatus;
+  Text text;
+};
+
 TEST("when Windows refuses the change, then the tile stays there with the reason and nothing typed") {
-  for (const auto& [value, text] : {std::pair{0xC000006Cu, Text::passwordRestriction}, std::pair{0xC000006Du, Text::refused}}) {
+  const ChangeRow rows[] = {
+      {0xC000006C, 0, Text::passwordRestriction},
+      {0xC000006D, 0, Text::refused},
+      {0, 0xC000006C, Text::passwordRestriction},
+      {0, 0xC000006A, Text::refused},
+      {0x00000103, 0xC0000001, Text::otherFailure},
+  };
+  for (const ChangeRow& row : rows) {
     Tile tile = changing(start);
     tile.submit(start);
     tile.takeChange();
-    CHECK(tile.onReport(status(value), 0, start).status.text == text);
+    const ReportTask task = tile.onReport(status(row.status), status(row.substatus), start);
+    CHECK(task.status.text == row.text && !task.submitAgain && !task.accepted);
     CHECK(tile.phase() == Phase::changePassword);
     CHECK(tile.submit(start) == Task::askPerson);
   }

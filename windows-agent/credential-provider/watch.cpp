@@ -1,6 +1,7 @@
 #include "credential-provider/watch.h"
 
 #include "credential-provider/broker_talk.h"
+#include "credential-provider/crash_marker.h"
 
 namespace genkan::provider {
 namespace {
@@ -36,7 +37,7 @@ std::shared_ptr<Watch> Watch::start(std::vector<ComPointer<Credential>> credenti
   if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, reinterpret_cast<const wchar_t*>(&thread), &pinned)) return nullptr;
   auto held = std::make_unique<std::shared_ptr<Watch>>(watch);
   ++moduleObjects;
-  const Handle started(CreateThread(nullptr, 0, thread, held.get(), 0, nullptr));
+  const Handle started(CreateThread(nullptr, 0, thread, held.get(), 0, &watch->threadId_));
   if (!started) {
     --moduleObjects;
     FreeLibrary(pinned);
@@ -58,12 +59,17 @@ DWORD WINAPI Watch::thread(void* argument) {
     }
     SetEvent((*held)->first_.get());
     (*held)->credentials_.clear();
+    (*held)->ended_ = true;
   }
   --moduleObjects;
   FreeLibraryAndExitThread(module, 0);
 }
 
-void Watch::stop() noexcept { SetEvent(stopping_.get()); }
+void Watch::stop() noexcept {
+  SetEvent(stopping_.get());
+  // LogonUI may end at any moment from now on, and with it the thread in the middle of a question.
+  if (!ended_) forgetThread(threadId_);
+}
 
 void Watch::waitForFirst(DWORD milliseconds) noexcept {
   const Waiting waiting;
@@ -71,7 +77,7 @@ void Watch::waitForFirst(DWORD milliseconds) noexcept {
 }
 
 void Watch::run() {
-  for (;;) {
+  while (WaitForSingleObject(stopping_.get(), 0) != WAIT_OBJECT_0) {
     const bool away = round();
     SetEvent(first_.get());
     for (DWORD waited = 0; waited < (away ? whileAwayMs : policyMs);) {

@@ -33,6 +33,8 @@ class Watch final {
   Handle stopping_;
   Handle first_;
   std::atomic<bool> painted_{false};
+  DWORD threadId_ = 0;
+  std::atomic<bool> ended_{false};
 };
 
 }  // namespace genkan::provider

@@ -12,6 +12,7 @@
 
 #include "credential-provider/crash_marker.h"
 #include "credential-provider/identity.h"
+#include "credential-provider/remote_session.h"
 #include "credential-provider/win_support.h"
 
 namespace genkan::provider {
@@ -113,14 +114,6 @@ std::string ownerByToken(DWORD sessionId) {
   return sidText(reinterpret_cast<TOKEN_USER*>(buffer)->User.Sid);
 }
 
-// A RemoteFX session does not show in SM_REMOTESESSION; its id differs from that of the screen at the PC.
-bool isRemoteSession(DWORD sessionId) {
-  if (GetSystemMetrics(SM_REMOTESESSION) != 0) return true;
-  const RegistryKey key = RegistryKey::open(L"SYSTEM\\CurrentControlSet\\Control\\Terminal Server");
-  const DWORD glass = key.dword(L"GlassSessionId");
-  return glass != 0 && glass != sessionId;
-}
-
 }  // namespace
 
 FoundAccount lookUpAccount(const std::wstring& name) {
@@ -168,10 +161,9 @@ logon::SessionFacts WindowsMachine::session() {
   facts.unlockScenario = unlockScenario_;
   DWORD sessionId = 0;
   ProcessIdToSessionId(GetCurrentProcessId(), &sessionId);
-  facts.remote = isRemoteSession(sessionId);
+  facts.remote = isRemoteSession();
 #ifdef GENKAN_TEST_CONTROLS
   const RegistryKey test = RegistryKey::open(testKey);
-  if (test.dword(L"Remote") != 0) facts.remote = true;
   if (const std::wstring owner = test.text(L"LockedSid"); !owner.empty()) {
     facts.locked = true;
     facts.ownerSid = narrow(owner);
