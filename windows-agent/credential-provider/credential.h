@@ -84,7 +84,9 @@ class Credential final : private CountsInModule,
   // another thread of its own that is about to call us.
   void tell(const News& news);
   void tell(const News& news, logon::Change change);
+  // Of a registration; both are secrets, whoever asked wipes them.
   HBITMAP qrPicture() const;
+  std::wstring keyText() const;
   void work(IQueryContinueWithStatus* query, logon::Task first, std::optional<logon::Milliseconds> budget);
   logon::Task beginWork();
   HRESULT packLogon(CREDENTIAL_PROVIDER_CREDENTIAL_SERIALIZATION* out);

@@ -27,6 +27,15 @@ std::wstring textOf(Field field, const logon::TileView& view, logon::Language la
 
 }  // namespace
 
+std::wstring Credential::keyText() const {
+  std::wstring key;
+  if (connecting_) return key;
+  // Grown in one step: no copy is left behind.
+  key.reserve(tile_.offer().key.size());
+  for (const char unit : tile_.offer().key) key.push_back(static_cast<wchar_t>(unit));
+  return key;
+}
+
 HRESULT Credential::GetFieldState(DWORD index, CREDENTIAL_PROVIDER_FIELD_STATE* state, CREDENTIAL_PROVIDER_FIELD_INTERACTIVE_STATE* interactive) noexcept {
   return entry([&]() -> HRESULT {
     const std::optional<Field> field = logon::fieldAt(index);
@@ -46,8 +55,11 @@ HRESULT Credential::GetStringValue(DWORD index, LPWSTR* out) noexcept {
     if (logon::fieldTable[index].kind == logon::FieldKind::image) return E_INVALIDARG;
     const Locked locked(lock_);
     // What was typed as a secret never goes back to the screen.
-    const bool secret = logon::fieldTable[index].kind == logon::FieldKind::secretEdit;
-    return copyForCaller(secret ? std::wstring() : textOf(*field, shown_, tile_.language()), out);
+    if (logon::fieldTable[index].kind == logon::FieldKind::secretEdit) return copyForCaller({}, out);
+    if (*field != Field::qrKey) return copyForCaller(textOf(*field, shown_, tile_.language()), out);
+    std::wstring key = shown_.fields[index].shown ? keyText() : std::wstring();
+    const wire::WipeAtEnd<wchar_t> wipeKey(key);
+    return copyForCaller(key, out);
   });
 }
 
@@ -120,7 +132,16 @@ void Credential::tell(const News& news, logon::Change change) {
   ICredentialProviderCredentialEvents& events = *news.events.get();
   switch (change.kind) {
     case logon::ChangeKind::empty: events.SetFieldString(self(), index, L""); break;
-    case logon::ChangeKind::text: events.SetFieldString(self(), index, textOf(change.field, news.view, news.language).c_str()); break;
+    case logon::ChangeKind::text: {
+      std::wstring text = change.field == Field::qrKey ? std::wstring() : textOf(change.field, news.view, news.language);
+      const wire::WipeAtEnd<wchar_t> wipeText(text);
+      if (change.field == Field::qrKey && news.view.fields[index].shown) {
+        const Locked locked(lock_);
+        text = keyText();
+      }
+      events.SetFieldString(self(), index, text.c_str());
+      break;
+    }
     case logon::ChangeKind::state: events.SetFieldState(self(), index, stateOf(change.field, news.view.fields[index])); break;
     case logon::ChangeKind::focus: events.SetFieldInteractiveState(self(), index, CPFIS_FOCUSED); break;
     case logon::ChangeKind::submitNextTo: events.SetFieldSubmitButton(self(), static_cast<DWORD>(logon::indexOf(Field::submit)), index); break;

@@ -221,15 +221,20 @@ TEST("when the agent is away, then the host says whether it is starting") {
   }
 }
 
-TEST("when a name is typed that exists or not, then only one that exists is asked about") {
+TEST("when a name is typed that exists or not, then both are asked about alike and only one goes to Windows") {
   Scene scene("password", "none", true);
   scene.tile.type(Field::userName, u"taro", 1'000);
   CHECK(scene.submit(u"pw", u"") == Task::packLogon);
   CHECK(scene.tile.takeLogon().qualifiedName == u"PC\\taro");
   Scene nobody("password", "none", true);
   nobody.tile.type(Field::userName, u"nobody", 1'000);
+  nobody.host.answers = [](const wire::JsonObject& question) {
+    CHECK_EQUAL(*question.text("windowsSid"), "S-1-0-0");
+    return usual(question, "password", "none");
+  };
   CHECK(nobody.submit(u"pw", u"") == Task::askPerson);
-  CHECK(nobody.host.asked.empty());
+  CHECK(nobody.tile.status().text == Text::refused);
+  CHECK((nobody.host.asked == std::vector<std::string>{"methods"}));
 }
 
 TEST("when a person registers on the tile, then the proven connection lives until it is confirmed") {

@@ -35,15 +35,10 @@ bool Tile::type(Field field, std::u16string_view text, Milliseconds now) {
   now_ = now;
   if (field == Field::userName) {
     if (!account_.isOther) return false;
-    const bool changed = userName_ != text;
+    if (userName_ == text) return false;
     userName_ = text;
-    if (userName_ == resolvedName_) return changed;
-    // Another name is another person: nothing that was known or proven carries over.
-    resolvedName_.clear();
-    account_.sid.clear();
-    account_.qualifiedName.clear();
-    codeAcceptedAt_.reset();
-    return changed;
+    forgetAccount();
+    return true;
   }
   TypedInput* input = inputOf(field);
   if (input == nullptr) return false;
@@ -51,6 +46,19 @@ bool Tile::type(Field field, std::u16string_view text, Milliseconds now) {
   if (field == Field::password) passwordSource_ = Source::typed;
   input->type(text, now);
   return changed;
+}
+
+// Another name is another person: nothing that was known or proven carries over.
+void Tile::forgetAccount() noexcept {
+  resolvedName_.clear();
+  account_.sid.clear();
+  account_.qualifiedName.clear();
+  unknown_ = false;
+  codeAcceptedAt_.reset();
+  if (phase_ != Phase::factors && phase_ != Phase::noWayIn && phase_ != Phase::registrationPassword) return;
+  methods_.reset();
+  chosen_ = 0;
+  phase_ = Phase::waiting;
 }
 
 void Tile::press(Field link) {

@@ -29,6 +29,9 @@ enum class Phase : unsigned char {
 inline constexpr Milliseconds acceptedCodeLifetime = 60'000;
 inline constexpr Milliseconds submitAgainLifetime = 10'000;
 
+// A SID that nobody has: what an account that nothing ties is offered.
+inline constexpr std::string_view nobodySid = "S-1-0-0";
+
 struct FieldView {
   bool shown = false;
   bool focused = false;
@@ -104,6 +107,8 @@ class Tile final {
   enum class Away : unsigned char { no, starting, yes };
 
   bool needs(Field field) const;
+  bool offers(Field field) const;
+  void forgetAccount() noexcept;
   std::optional<Field> firstMissing() const;
   TypedInput* inputOf(Field field);
   Text notice() const;
@@ -127,6 +132,7 @@ class Tile final {
   std::size_t chosen_ = 0;
   std::u16string userName_;
   std::u16string resolvedName_;
+  bool unknown_ = false;  // Windows knows no such name
   TypedInput code_;
   TypedInput password_;
   TypedInput newPassword_;

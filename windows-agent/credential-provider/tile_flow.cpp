@@ -44,6 +44,8 @@ Task Tile::submit(Milliseconds now) {
   }
   if (account_.isOther) {
     if (userName_.empty()) return askPerson(Text::askUserName, Icon::warning);
+    // For a name alone nobody is told anything, not even whether there is such a person.
+    if (password_.empty() && code_.empty()) return askPerson(Text::emptyInput, Icon::warning);
     if (account_.sid.empty() || userName_ != resolvedName_) return Task::resolveAccount;
   }
   return Task::askMethods;
@@ -55,10 +57,15 @@ Task Tile::onAccount(AccountLookup lookup, std::string sid, std::u16string quali
       account_.sid = std::move(sid);
       account_.qualifiedName = std::move(qualifiedName);
       resolvedName_ = userName_;
+      unknown_ = false;
       return Task::askMethods;
     case AccountLookup::unknown:
-      // The same steps and the same word as for an account that exists.
-      return password_.empty() ? askPerson(Text::none, Icon::none) : startOver(Text::refused, Icon::error);
+      // The same steps and the same words as for an account that is tied to nobody.
+      account_.sid = nobodySid;
+      account_.qualifiedName.clear();
+      resolvedName_.clear();
+      unknown_ = true;
+      return Task::askMethods;
     case AccountLookup::unavailable: break;
   }
   return startOver(Text::unavailable, Icon::error);
@@ -92,6 +99,7 @@ Task Tile::afterMethods(bool sameFields, Milliseconds now) {
   notice_ = Text::none;
   // Fields that have only just appeared speak for themselves.
   if (firstMissing()) return sameFields ? askPerson(Text::emptyInput, Icon::warning) : askPerson(Text::none, Icon::none);
+  if (unknown_) return startOver(Text::refused, Icon::error);
   if (codeAccepted || !asksCode(*chosen())) return ready();
   if (readCode(code_.view())) return Task::checkCode;
   empty(Field::codeFirst);

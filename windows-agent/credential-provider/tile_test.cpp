@@ -80,7 +80,8 @@ TEST("when the policy is known, then the fields are in its order and the first e
 
 TEST("when nothing is known yet, then a person may type a password, and of another user the name") {
   CHECK_EQUAL(shown(Tile(known(), Language::english)), std::string("password*"));
-  CHECK_EQUAL(shown(Tile(other(), Language::english)), std::string("user* password"));
+  // The code too: who logs on by it alone has no other place for it, and asking first would tell whom the PC knows.
+  CHECK_EQUAL(shown(Tile(other(), Language::english)), std::string("user* code1 password"));
 }
 
 struct SubmitRow {
@@ -300,16 +301,89 @@ TEST("when a name is typed, then it is looked up once, and another name is anoth
   CHECK(tile.submit(start) == Task::resolveAccount);
 }
 
-TEST("when there is no such account, then the word is that of a wrong password and nothing goes to Windows") {
+TEST("when there is a name alone, then nobody is looked up") {
   Tile tile(other(), Language::english);
-  tile.type(Field::userName, u"nobody", start);
+  tile.type(Field::userName, u"taro", start);
+  CHECK(tile.submit(start) == Task::askPerson);
+  CHECK(tile.status().text == Text::emptyInput);
+  CHECK_EQUAL(shown(tile), std::string("user code1 password*"));
+  tile.type(Field::codeFirst, u"123456", start);
+  CHECK(tile.submit(start) == Task::resolveAccount);
+  tile.onAccount(AccountLookup::found, "S-1-5-21-1-2-3-1001", u"PC\\taro");
+  CHECK(tile.onMethods(methods("otp", Vault::kept), start) == Task::checkCode);
+}
+
+struct StrangerRow {
+  const char* name;
+  Methods untied;
+  Text text;
+};
+
+TEST("when there is no such account, then all looks like one that is tied to nobody and nothing goes to Windows") {
+  Methods untied = methods("password");
+  untied.linked = false;
+  Methods pair = methods("password+otp");
+  pair.linked = false;
+  const StrangerRow rows[] = {
+      {"password", untied, Text::refused},
+      {"a code is missing", pair, Text::none},
+      {"not registered", none(MethodsNote::otpNotRegistered, false), Text::refused},
+      {"policy missing", none(MethodsNote::policyMissing, false), Text::unavailable},
+  };
+  for (const StrangerRow& row : rows) {
+    Tile stranger(other(), Language::english);
+    Tile known(other(), Language::english);
+    for (Tile* tile : {&stranger, &known}) {
+      tile->type(Field::userName, u"someone", start);
+      tile->type(Field::password, u"pw", start);
+      CHECK(tile->submit(start) == Task::resolveAccount);
+    }
+    CHECK(stranger.onAccount(AccountLookup::unknown, {}, {}) == Task::askMethods);
+    CHECK_EQUAL(stranger.account().sid, std::string(nobodySid));
+    CHECK(known.onAccount(AccountLookup::found, "S-1-5-21-9", u"PC\\someone") == Task::askMethods);
+    CHECK(stranger.onMethods(row.untied, start) == Task::askPerson);
+    if (known.onMethods(row.untied, start) == Task::packLogon) {
+      known.takeLogon();
+      known.onReport(static_cast<std::int32_t>(0xC000006Du), 0, start);
+    }
+    if (stranger.status().text != row.text) std::printf("  row: %s\n", row.name);
+    CHECK(stranger.status().text == row.text && known.status().text == row.text);
+    CHECK_EQUAL(shown(stranger), shown(known));
+    CHECK(stranger.password().empty() == known.password().empty());
+    // Asked anew each time, like a name that may exist by now.
+    stranger.type(Field::password, u"pw", start);
+    CHECK(stranger.submit(start) == Task::resolveAccount);
+  }
+  Tile code(other(), Language::english);
+  code.type(Field::userName, u"someone", start);
+  code.type(Field::codeFirst, u"123456", start);
+  code.type(Field::password, u"pw", start);
+  code.submit(start);
+  code.onAccount(AccountLookup::unknown, {}, {});
+  CHECK(code.onMethods(pair, start) == Task::askPerson);
+  CHECK(code.status().text == Text::refused && code.password().empty() && code.code().empty());
+}
+
+TEST("when accounts cannot be looked up, then that is the word") {
+  Tile tile(other(), Language::english);
+  tile.type(Field::userName, u"someone", start);
   tile.type(Field::password, u"pw", start);
   tile.submit(start);
-  CHECK(tile.onAccount(AccountLookup::unknown, {}, {}) == Task::askPerson);
-  CHECK(tile.status().text == Text::refused);
-  CHECK(tile.password().empty());
   CHECK(tile.onAccount(AccountLookup::unavailable, {}, {}) == Task::askPerson);
-  CHECK(tile.status().text == Text::unavailable);
+  CHECK(tile.status().text == Text::unavailable && tile.password().empty());
+}
+
+TEST("when another name is typed, then the fields of the last one are not those of the next") {
+  Tile tile(other(), Language::english);
+  tile.type(Field::userName, u"taro", start);
+  tile.type(Field::password, u"pw", start);
+  tile.submit(start);
+  tile.onAccount(AccountLookup::found, "S-1-5-21-1-2-3-1001", u"PC\\taro");
+  tile.onMethods(methods("password+otp"), start);
+  tile.type(Field::userName, u"taro", start);
+  CHECK_EQUAL(shown(tile), std::string("user password code2*"));
+  tile.type(Field::userName, u"hanako", start);
+  CHECK_EQUAL(shown(tile), std::string("user code1 password*"));
 }
 
 TEST("when no one-time password is registered, then the password proves who it is and the QR code comes") {
@@ -326,6 +400,7 @@ TEST("when no one-time password is registered, then the password proves who it i
   offer.key = "ABCD EFGH";
   CHECK(tile.onOffer(offer) == Task::askPerson);
   CHECK_EQUAL(shown(tile), std::string("qr key code1* over"));
+  CHECK(tile.view().fields[indexOf(Field::qrKey)].literal.empty());
   CHECK(tile.password().empty());
   tile.type(Field::codeFirst, u"12", start);
   CHECK(tile.submit(start) == Task::askPerson);

@@ -31,6 +31,7 @@ enum class Text : unsigned short {
   scanQr = 129,
   changeNeeded = 130,
   passwordAfterCode = 131,
+  askNameAndSecrets = 132,
   // What happened.
   starting = 141,
   refused = 142,

@@ -33,6 +33,12 @@ bool Tile::needs(Field field) const {
   return false;
 }
 
+// Whether there is a place for it although nobody knows yet whether it is needed.
+bool Tile::offers(Field field) const {
+  const bool nothingKnown = phase_ == Phase::waiting || phase_ == Phase::noWayIn;
+  return account_.isOther && nothingKnown && field == Field::codeFirst;
+}
+
 std::optional<Field> Tile::firstMissing() const {
   Tile& self = const_cast<Tile&>(*this);
   for (const Field field : editFields) {
@@ -49,7 +55,7 @@ Text Tile::notice() const {
     case Phase::waiting:
       if (away_ == Away::starting) return Text::starting;
       if (away_ == Away::yes) return Text::unavailable;
-      return account_.isOther ? Text::askUserName : Text::none;
+      return account_.isOther ? Text::askNameAndSecrets : Text::none;
     case Phase::noWayIn: return methods_ && methods_->note == MethodsNote::policyMissing ? Text::unavailable : Text::none;
     case Phase::factors: {
       const Alternative alternative = *chosen();
@@ -81,10 +87,11 @@ TileView Tile::view() const {
   of(Field::notice) = {text != Text::none, false, text, {}};
   if (phase_ == Phase::registrationCode) {
     of(Field::qrImage).shown = true;
-    of(Field::qrKey) = {true, false, Text::none, std::u16string(offer_.key.begin(), offer_.key.end())};
+    // Its text is a secret: it is made where LogonUI asks for it, and nowhere kept.
+    of(Field::qrKey).shown = true;
   }
   for (const Field field : editFields) {
-    if (!needs(field)) continue;
+    if (!needs(field) && !offers(field)) continue;
     of(field).shown = true;
     view.submitNextTo = field;
   }
