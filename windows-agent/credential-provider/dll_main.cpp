@@ -4,7 +4,6 @@
 #include "credential-provider/filter.h"
 #include "credential-provider/identity.h"
 #include "credential-provider/provider.h"
-#include "credential-provider/registration.h"
 #include "credential-provider/self_check.h"
 
 namespace genkan::provider {
@@ -53,11 +52,6 @@ class ClassFactory final : private CountsInModule, public IClassFactory {
 
 using namespace genkan::provider;
 
-extern "C" BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, void*) {
-  if (reason == DLL_PROCESS_ATTACH) DisableThreadLibraryCalls(module);
-  return TRUE;
-}
-
 extern "C" HRESULT WINAPI DllGetClassObject(REFCLSID classId, REFIID iid, void** out) {
   countCrashes();
   return entry([&]() -> HRESULT {
@@ -70,10 +64,6 @@ extern "C" HRESULT WINAPI DllGetClassObject(REFCLSID classId, REFIID iid, void**
 }
 
 extern "C" HRESULT WINAPI DllCanUnloadNow() { return moduleObjects == 0 ? S_OK : S_FALSE; }
-
-extern "C" HRESULT WINAPI DllRegisterServer() { return registerProvider(); }
-
-extern "C" HRESULT WINAPI DllUnregisterServer() { return unregisterProvider(); }
 
 // For `genkan-host register-provider`: 0 when this DLL works here.
 extern "C" HRESULT WINAPI GenkanSelfTest() { return runSelfTest(); }

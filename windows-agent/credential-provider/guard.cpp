@@ -36,9 +36,10 @@ bool mayHideOthers(bool ownProviderListed) {
   countCrashes();
   const logon::GuardReason reason = logon::decideGuard(readFacts(ownProviderListed), version);
   if (reason == logon::GuardReason::enforced) return true;
-  // Not enforcing is no fault.
-  const WORD type = reason == logon::GuardReason::notEnforced ? EVENTLOG_INFORMATION_TYPE : EVENTLOG_WARNING_TYPE;
-  reportOnce(type, eventFilter, "All sign-in options are shown: " + std::string(logon::guardReasonText(reason)));
+  // Not enforcing is no fault, and every logon screen would say so.
+  if (reason != logon::GuardReason::notEnforced) {
+    reportOnce(EVENTLOG_WARNING_TYPE, eventFilter, "All sign-in options are shown: " + std::string(logon::guardReasonText(reason)));
+  }
   return false;
 }
 

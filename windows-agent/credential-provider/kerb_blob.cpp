@@ -64,11 +64,14 @@ bool readText(const unsigned char* bytes, std::size_t size, std::size_t header, 
   return out.find(u'\0') == std::u16string::npos;
 }
 
-std::optional<KerbLogon> unpack(const unsigned char* bytes, std::size_t size, std::size_t structure, std::size_t pointerBytes) {
-  if (size < structure) return std::nullopt;
+std::optional<KerbLogon> unpack(const unsigned char* bytes, std::size_t size, std::size_t interactive, std::size_t unlock, std::size_t pointerBytes) {
+  if (size < interactive) return std::nullopt;
   KerbLogon logon;
   logon.messageType = static_cast<std::uint32_t>(number(bytes, 4));
   if (logon.messageType != kerbInteractiveLogon && logon.messageType != kerbWorkstationUnlockLogon) return std::nullopt;
+  // KERB_INTERACTIVE_LOGON is the beginning of KERB_INTERACTIVE_UNLOCK_LOGON, without the logon id.
+  const std::size_t structure = logon.messageType == kerbInteractiveLogon ? interactive : unlock;
+  if (size < structure) return std::nullopt;
   const std::size_t first = pointerBytes == 8 ? 8 : 4;
   const std::size_t step = pointerBytes == 8 ? 16 : 8;
   std::u16string password;
@@ -94,8 +97,8 @@ std::optional<Blob> packPasswordChange(std::u16string_view domain, std::u16strin
 
 std::optional<KerbLogon> unpackLogon(const unsigned char* bytes, std::size_t size) {
   if (bytes == nullptr || size > kerbMaximumBytes) return std::nullopt;
-  if (std::optional<KerbLogon> logon = unpack(bytes, size, kerbLogonSize, 8)) return logon;
-  return unpack(bytes, size, kerbLogonSizeOf32Bit, 4);
+  if (std::optional<KerbLogon> logon = unpack(bytes, size, kerbInteractiveSize, kerbLogonSize, 8)) return logon;
+  return unpack(bytes, size, kerbInteractiveSizeOf32Bit, kerbLogonSizeOf32Bit, 4);
 }
 
 SplitName splitQualifiedName(std::u16string_view name) {

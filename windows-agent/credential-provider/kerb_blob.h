@@ -22,6 +22,8 @@ inline constexpr std::uint32_t kerbChangePasswordMessage = 7;
 
 inline constexpr std::size_t kerbLogonSize = 64;
 inline constexpr std::size_t kerbLogonSizeOf32Bit = 36;
+inline constexpr std::size_t kerbInteractiveSize = 56;
+inline constexpr std::size_t kerbInteractiveSizeOf32Bit = 28;
 inline constexpr std::size_t kerbChangeSize = 80;
 
 // Far more than any of Windows' own; a length above it is nonsense or an attack.

@@ -71,6 +71,21 @@ TEST("when a 32-bit caller packed it, then it is read too") {
   CHECK(read && read->domain == u"D" && read->user == u"uv" && read->password.view() == u"p");
 }
 
+TEST("when a KERB_INTERACTIVE_LOGON comes, which ends before the logon id, then its texts may lie there") {
+  const unsigned char of64[] = {2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 0, 0, 0, 0, 56, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 0, 0, 0, 0,
+                                58, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0, 0, 'D', 0, 'u', 0, 'p', 0};
+  std::optional<KerbLogon> read = unpackLogon(of64, sizeof of64);
+  CHECK(read && read->domain == u"D" && read->user == u"u" && read->password.view() == u"p");
+  const unsigned char of32[] = {2, 0, 0, 0, 2, 0, 2, 0, 28, 0, 0, 0, 2, 0, 2, 0, 30, 0, 0, 0, 2, 0, 2, 0, 32, 0, 0, 0, 'D', 0, 'u', 0, 'p', 0};
+  read = unpackLogon(of32, sizeof of32);
+  CHECK(read && read->domain == u"D" && read->user == u"u" && read->password.view() == u"p");
+  // An unlock has the logon id there.
+  unsigned char unlock[sizeof of64];
+  for (std::size_t byte = 0; byte < sizeof of64; ++byte) unlock[byte] = of64[byte];
+  unlock[0] = 7;
+  CHECK(!unpackLogon(unlock, sizeof unlock));
+}
+
 struct BadRow {
   const char* name;
   std::size_t offset;
@@ -100,12 +115,21 @@ TEST("when a text has a NUL within, then nothing is read: Windows would see anot
   CHECK(unpackLogon(ending->data(), ending->size())->user == u"user");
 }
 
+// The same as a KERB_INTERACTIVE_LOGON: 8 bytes less, every offset too.
+Blob withoutLogonId(const Blob& full) {
+  Blob shorter(full.size() - 8);
+  for (std::size_t byte = 0; byte < shorter.size(); ++byte) shorter.data()[byte] = full.data()[byte < 56 ? byte : byte + 8];
+  for (const std::size_t pointer : {16u, 32u, 48u}) shorter.data()[pointer] = static_cast<unsigned char>(shorter.data()[pointer] - 8);
+  return shorter;
+}
+
 TEST("when 300,000 blobs are changed at random, then none reads outside its bytes") {
   std::uint32_t state = 88172645u;
   const auto random = [&state]() { return state ^= state << 13, state ^= state >> 17, state ^= state << 5; };
   unsigned read = 0;
   for (int round = 0; round < 300'000; ++round) {
-    const std::optional<Blob> good = packLogon(random() % 2 ? 2 : 7, u"DOMAIN", u"user.name", u"a password");
+    std::optional<Blob> good = packLogon(random() % 2 ? 2 : 7, u"DOMAIN", u"user.name", u"a password");
+    if (random() % 2) good = withoutLogonId(*good);
     const std::size_t size = random() % 3 == 0 ? random() % (good->size() + 1) : good->size();
     // Of the exact size, so that the sanitizer sees one byte too far.
     const auto bytes = std::make_unique<unsigned char[]>(size);

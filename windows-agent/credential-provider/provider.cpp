@@ -102,7 +102,9 @@ HRESULT Provider::GetFieldDescriptorCount(DWORD* count) noexcept {
 
 HRESULT Provider::GetFieldDescriptorAt(DWORD index, CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR** out) noexcept {
   return entry([&]() -> HRESULT {
-    if (out == nullptr || !logon::fieldAt(index)) return E_INVALIDARG;
+    if (out == nullptr) return E_INVALIDARG;
+    *out = nullptr;
+    if (!logon::fieldAt(index)) return E_INVALIDARG;
     const logon::FieldRow& row = logon::fieldTable[index];
     auto* descriptor = static_cast<CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR*>(CoTaskMemAlloc(sizeof(CREDENTIAL_PROVIDER_FIELD_DESCRIPTOR)));
     *out = descriptor;

@@ -16,6 +16,7 @@ namespace {
 static_assert(sizeof(KERB_INTERACTIVE_UNLOCK_LOGON) == logon::kerbLogonSize);
 static_assert(offsetof(KERB_INTERACTIVE_LOGON, LogonDomainName) == 8 && offsetof(KERB_INTERACTIVE_LOGON, UserName) == 24 &&
               offsetof(KERB_INTERACTIVE_LOGON, Password) == 40 && offsetof(KERB_INTERACTIVE_UNLOCK_LOGON, LogonId) == 56);
+static_assert(sizeof(KERB_INTERACTIVE_LOGON) == logon::kerbInteractiveSize);
 static_assert(sizeof(KERB_CHANGEPASSWORD_REQUEST) == logon::kerbChangeSize);
 static_assert(offsetof(KERB_CHANGEPASSWORD_REQUEST, DomainName) == 8 && offsetof(KERB_CHANGEPASSWORD_REQUEST, NewPassword) == 56 &&
               offsetof(KERB_CHANGEPASSWORD_REQUEST, Impersonating) == 72);

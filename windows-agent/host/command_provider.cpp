@@ -32,6 +32,21 @@ bool dllPasses(const std::wstring& path, std::string& problem) {
   return result == S_OK;
 }
 
+std::wstring folderOf(const std::wstring& path) {
+  wchar_t whole[1024];
+  const DWORD length = GetLongPathNameW(path.c_str(), whole, 1024);
+  const std::wstring spelled = length == 0 || length >= 1024 ? path : std::wstring(whole, length);
+  return spelled.substr(0, spelled.find_last_of(L'\\') + 1);
+}
+
+// The logon screen loads the DLL as SYSTEM: it must lie where people may not write, and that is known of our own folder alone.
+bool liesBesideThisProgram(const std::wstring& path) {
+  wchar_t own[1024];
+  const DWORD length = GetModuleFileNameW(nullptr, own, 1024);
+  if (length == 0 || length >= 1024) return false;
+  return CompareStringOrdinal(folderOf(path).c_str(), -1, folderOf(own).c_str(), -1, TRUE) == CSTR_EQUAL;
+}
+
 bool writeSelfTest(bool passed) {
   auto key = RegistryKey::create(guardKey);
   return key.setDword(L"SelfTestPassed", passed ? 1 : 0) && key.setText(L"SelfTestVersion", toWide(productVersion()));
@@ -44,6 +59,7 @@ int registerProvider(const Arguments& arguments) {
   wchar_t full[1024];
   const DWORD length = GetFullPathNameW(given.c_str(), 1024, full, nullptr);
   if (length == 0 || length >= 1024 || !fileExists(full)) return say("register-provider: there is no such file", 2);
+  if (!liesBesideThisProgram(full)) return say("register-provider: the DLL does not lie in the folder of this program", 2);
   std::string problem;
   if (!dllPasses(full, problem)) return say("register-provider: " + problem, 1);
   auto product = RegistryKey::create(genkanKey, registrySddl);
