@@ -5,7 +5,7 @@
 namespace genkan::logon {
 namespace {
 
-constexpr std::array<std::string_view, 4> words = {"password", "otp", "password+otp", "otp+password"};
+constexpr std::array<std::string_view, 5> words = {"password", "otp", "password+otp", "otp+password", "break-glass"};
 
 std::optional<Alternative> parseAlternative(std::string_view word) {
   for (std::size_t at = 0; at < words.size(); ++at) {

@@ -9,7 +9,7 @@
 
 namespace genkan::logon {
 
-enum class Alternative : unsigned char { password, otp, passwordOtp, otpPassword };
+enum class Alternative : unsigned char { password, otp, passwordOtp, otpPassword, breakGlass };
 
 // Why there is no alternative.
 enum class MethodsNote : unsigned char { none, otpNotRegistered, policyMissing, refused };

@@ -123,7 +123,9 @@ TEST("when alternatives are read, then only words that are known count, all or n
   CHECK(!parseAlternatives("password "));
   CHECK(!parseAlternatives("password  otp"));
   CHECK(!parseAlternatives("Password"));
-  CHECK(!parseAlternatives("otp otp otp otp otp"));
+  CHECK(!parseAlternatives("otp otp otp otp otp otp"));
+  CHECK((*parseAlternatives("password+otp break-glass") == std::vector<Alternative>{Alternative::passwordOtp, Alternative::breakGlass}));
+  CHECK_EQUAL(wordOf(Alternative::breakGlass), "break-glass");
 }
 
 TEST("when a secret is moved, then the old place holds nothing") {

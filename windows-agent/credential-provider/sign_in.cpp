@@ -86,14 +86,18 @@ class SignIn::Round final {
   }
 
   Task checkCode() {
-    const std::optional<std::string> code = readCode(tile_.code());
-    if (!code || !line_) return tile_.onVerdict(Verdict::unavailable, now());
-    progress_.say(Text::checkingCode, tile_.language());
+    std::string code = tile_.codeToCheck().value_or(std::string());
+    const wire::WipeAtEnd<char> wipeCode(code);
+    if (code.empty() || !line_) return tile_.onVerdict(Verdict::unavailable, now());
+    const bool breakGlass = tile_.chosen() == Alternative::breakGlass;
+    progress_.say(breakGlass ? Text::checkingBreakGlass : Text::checkingCode, tile_.language());
     wire::JsonObject asked = question("check");
     addText(asked, "windowsSid", tile_.account().sid);
     addText(asked, "scenario", scenario_);
     addText(asked, "factors", wordOf(*tile_.chosen()));
-    addText(asked, "code", *code);
+    addText(asked, "code", code);
+    // Without a server the PC itself reports who used it.
+    if (breakGlass) addWide(asked, "windowsAccount", tile_.account().qualifiedName);
     const Answer answer = talk_.ask(*line_, std::move(asked), callDeadline, &checkId_);
     if (answer.heard == Heard::cancelled) return tile_.onCancelled();
     if (answer.is("verdict") && answer.text("outcome") == "accepted") return tile_.onVerdict(Verdict::accepted, now());

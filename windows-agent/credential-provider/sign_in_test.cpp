@@ -155,6 +155,25 @@ struct SilentRow {
   Text text;
 };
 
+TEST("when the break-glass code is used, then the check names it and the account, and no password is released") {
+  Scene scene("password+otp break-glass", "kept");
+  scene.host.answers = [](const wire::JsonObject& question) {
+    if (*question.text("t") == "check") {
+      CHECK_EQUAL(*question.text("factors"), "break-glass");
+      CHECK_EQUAL(*question.text("code"), "ABCD-EFGH");
+      CHECK_EQUAL(*question.text("windowsAccount"), "PC\\taro");
+      return reply(question, "verdict", {{"outcome", "accepted"}});
+    }
+    return usual(question, "password+otp break-glass", "kept");
+  };
+  CHECK(scene.submit(u"", u"") == Task::askPerson);
+  scene.tile.press(Field::otherMethod);
+  scene.tile.type(Field::breakGlassCode, u"ABCD-EFGH", 1'000);
+  scene.host.asked.clear();
+  CHECK(scene.submit(u"pw", u"") == Task::packLogon);
+  CHECK((scene.host.asked == std::vector<std::string>{"methods", "check"}));
+}
+
 TEST("when nobody answers, then nobody gets in, and the word says whether it may come yet") {
   const SilentRow rows[] = {
       {"no pipe", LineResult::absent, LineResult::ok, false, Text::unavailable},

@@ -18,12 +18,35 @@ std::optional<std::string> readCode(std::u16string_view typed) {
   return code;
 }
 
+std::optional<std::string> readBreakGlassCode(std::u16string_view typed) {
+  constexpr std::size_t longest = 40;
+  if (typed.size() > longest) return std::nullopt;
+  std::string code;
+  code.reserve(longest);
+  bool saysSomething = false;
+  for (char16_t unit : typed) {
+    if (unit >= 0xFF01 && unit <= 0xFF5E) unit = static_cast<char16_t>(unit - 0xFEE0);
+    if (unit == 0x3000) unit = u' ';
+    // What Japanese keyboards and printers make of a dash.
+    if ((unit >= 0x2010 && unit <= 0x2015) || unit == 0x2212 || unit == 0x30FC) unit = u'-';
+    if (unit < 0x20 || unit > 0x7E) {
+      wire::wipe(code);
+      return std::nullopt;
+    }
+    saysSomething = saysSomething || (unit != u' ' && unit != u'-');
+    code.push_back(static_cast<char>(unit));
+  }
+  if (!saysSomething) return std::nullopt;
+  return code;
+}
+
 Tile::Tile(TileAccount account, Language uiLanguage) : account_(std::move(account)), language_(uiLanguage) {}
 
 TypedInput* Tile::inputOf(Field field) {
   switch (field) {
     case Field::codeFirst:
     case Field::codeSecond: return &code_;
+    case Field::breakGlassCode: return &breakGlassCode_;
     case Field::password: return &password_;
     case Field::newPassword: return &newPassword_;
     case Field::newPasswordAgain: return &newPasswordAgain_;
@@ -137,6 +160,14 @@ std::optional<Alternative> Tile::chosen() const {
   if (!methods_ || chosen_ >= methods_->alternatives.size()) return std::nullopt;
   return methods_->alternatives[chosen_];
 }
+
+std::optional<std::string> Tile::codeToCheck() const {
+  if (!chosen()) return std::nullopt;
+  return *chosen() == Alternative::breakGlass ? readBreakGlassCode(breakGlassCode_.view()) : readCode(code_.view());
+}
+
+// It was accepted and counts still, but the PC does not offer it again.
+bool Tile::hasSpentBreakGlass(Milliseconds now) const { return chosen() == Alternative::breakGlass && hasAcceptedCode(now); }
 
 bool Tile::hasAcceptedCode(Milliseconds now) const {
   return codeAcceptedAt_ && now - *codeAcceptedAt_ <= acceptedCodeLifetime;

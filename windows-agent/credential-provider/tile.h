@@ -51,7 +51,7 @@ class Tile final {
   // What the person does.
   // True when that field held something else before.
   bool type(Field field, std::u16string_view text, Milliseconds now);
-  static bool isCode(Field field) noexcept { return field == Field::codeFirst || field == Field::codeSecond; }
+  static bool isCode(Field field) noexcept { return field == Field::codeFirst || field == Field::codeSecond || field == Field::breakGlassCode; }
   void press(Field link);
   Task submit(Milliseconds now);
   // Another tile was chosen, or the screen goes.
@@ -97,6 +97,8 @@ class Tile final {
   std::optional<Alternative> chosen() const;
   std::u16string_view userName() const noexcept { return userName_; }
   std::u16string_view code() const noexcept { return code_.view(); }
+  // Of the chosen alternative, in the form in which it is sent; a secret.
+  std::optional<std::string> codeToCheck() const;
   std::u16string_view password() const noexcept { return password_.view(); }
   const RegistrationOffer& offer() const noexcept { return offer_; }
   // Whether LogonUI should submit this tile itself: all is there and nothing failed yet.
@@ -118,11 +120,13 @@ class Tile final {
   Task registrationStep();
   Task ready();
   void empty(Field field) noexcept;
+  void emptyCodes() noexcept;
   void wipeInputs() noexcept;
   void endRegistration() noexcept;
   void adopt(const Methods& methods);
   bool hasAcceptedCode(Milliseconds now) const;
-  ReportTask onLogonFailed(ReadStatus read);
+  ReportTask onLogonFailed(ReadStatus read, Milliseconds now);
+  bool hasSpentBreakGlass(Milliseconds now) const;
   ReportTask onChangeReport(ReadStatus read, Milliseconds now);
 
   TileAccount account_;
@@ -134,6 +138,8 @@ class Tile final {
   std::u16string resolvedName_;
   bool unknown_ = false;  // Windows knows no such name
   TypedInput code_;
+  // Never the place of six digits: they would be tried as a break-glass code when the policy changes meanwhile.
+  TypedInput breakGlassCode_;
   TypedInput password_;
   TypedInput newPassword_;
   TypedInput newPasswordAgain_;
@@ -154,5 +160,7 @@ class Tile final {
 
 // Six ASCII digits; digits of full width, as Japanese keyboards give them, are read as ASCII.
 std::optional<std::string> readCode(std::u16string_view typed);
+// At most 40 printable ASCII characters, also typed in full width; whoever knows the code reads it in any case.
+std::optional<std::string> readBreakGlassCode(std::u16string_view typed);
 
 }  // namespace genkan::logon

@@ -26,9 +26,10 @@ enum class Field : unsigned char {
   submit,
   otherMethod,
   startOver,
+  breakGlassCode,
 };
 
-inline constexpr std::size_t fieldCount = 15;
+inline constexpr std::size_t fieldCount = 16;
 
 enum class FieldKind : unsigned char { image, smallText, largeText, edit, secretEdit, submitButton, link };
 
@@ -56,6 +57,7 @@ inline constexpr std::array<FieldRow, fieldCount> fieldTable = {{
     {Field::submit, FieldKind::submitButton, Text::submitLabel, false, false},
     {Field::otherMethod, FieldKind::link, Text::otherMethodLink, false, false},
     {Field::startOver, FieldKind::link, Text::startOverLink, false, false},
+    {Field::breakGlassCode, FieldKind::secretEdit, Text::breakGlassLabel, false, false},
 }};
 
 constexpr std::size_t indexOf(Field field) { return static_cast<std::size_t>(field); }

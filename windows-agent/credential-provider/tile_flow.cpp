@@ -40,6 +40,9 @@ Task Tile::submit(Milliseconds now) {
       empty(Field::newPassword);
       empty(Field::newPasswordAgain);
       return askPerson(Text::passwordsDiffer, Icon::warning);
+    case Phase::passwordAfterCode:
+      if (!hasSpentBreakGlass(now)) break;
+      return firstMissing() ? askPerson(Text::emptyInput, Icon::warning) : ready();
     default: break;
   }
   if (account_.isOther) {
@@ -101,10 +104,19 @@ Task Tile::afterMethods(bool sameFields, Milliseconds now) {
   if (firstMissing()) return sameFields ? askPerson(Text::emptyInput, Icon::warning) : askPerson(Text::none, Icon::none);
   if (unknown_) return startOver(Text::refused, Icon::error);
   if (codeAccepted || !asksCode(*chosen())) return ready();
-  if (readCode(code_.view())) return Task::checkCode;
+  std::optional<std::string> code = codeToCheck();
+  if (code) {
+    wire::wipe(*code);
+    return Task::checkCode;
+  }
+  emptyCodes();
+  return askPerson(*chosen() == Alternative::breakGlass ? Text::breakGlassForm : Text::codeForm, Icon::warning);
+}
+
+void Tile::emptyCodes() noexcept {
   empty(Field::codeFirst);
   empty(Field::codeSecond);
-  return askPerson(Text::codeForm, Icon::warning);
+  empty(Field::breakGlassCode);
 }
 
 Task Tile::registrationStep() {
@@ -123,9 +135,8 @@ Task Tile::onVerdict(Verdict verdict, Milliseconds now) {
     case Verdict::unavailable: return startOver(Text::unavailable, Icon::error);
   }
   codeAcceptedAt_ = now;
-  empty(Field::codeFirst);
-  empty(Field::codeSecond);
-  if (password_.empty()) return Task::releasePassword;
+  emptyCodes();
+  if (password_.empty() && !asksPassword(*chosen())) return Task::releasePassword;
   return ready();
 }
 

@@ -7,7 +7,8 @@ namespace genkan::logon {
 
 LogonToPack Tile::takeLogon() {
   const auto& all = methods_ ? methods_->alternatives : std::vector<Alternative>{};
-  const bool mayBeKept = std::find(all.begin(), all.end(), Alternative::otp) != all.end();
+  // The break-glass code is for a day when nothing is as usual: nothing is taken into keeping then.
+  const bool mayBeKept = chosen() != Alternative::breakGlass && std::find(all.begin(), all.end(), Alternative::otp) != all.end();
   packedChange_ = false;
   packedSource_ = passwordSource_;
   submitAgainAt_.reset();
@@ -36,7 +37,7 @@ ReportTask Tile::onReport(std::int32_t status, std::int32_t substatus, Milliseco
   forgetStale(now);
   if (packedChange_) return onChangeReport(readChangeStatus(status, substatus), now);
   const ReadStatus read = readLogonStatus(status, substatus);
-  if (read.result != LogonResult::success) return onLogonFailed(read);
+  if (read.result != LogonResult::success) return onLogonFailed(read, now);
   ReportTask task;
   task.accepted = true;
   if (!sentPassword_.empty()) {
@@ -47,7 +48,7 @@ ReportTask Tile::onReport(std::int32_t status, std::int32_t substatus, Milliseco
   return task;
 }
 
-ReportTask Tile::onLogonFailed(ReadStatus read) {
+ReportTask Tile::onLogonFailed(ReadStatus read, Milliseconds now) {
   ReportTask task;
   failedOnce_ = true;
   sentPassword_.clear();
@@ -61,6 +62,11 @@ ReportTask Tile::onLogonFailed(ReadStatus read) {
     if (methods_) methods_->vault = Vault::stale;
     task.vault = VaultAction::markStale;
     startOver(Text::storedPasswordStale, Icon::error);
+  } else if (read.result == LogonResult::wrongCredential && hasSpentBreakGlass(now)) {
+    // A slip of the finger must not cost the only way in.
+    wipeInputs();
+    phase_ = Phase::passwordAfterCode;
+    askPerson(read.text, Icon::error);
   } else {
     startOver(read.text, Icon::error);
   }

@@ -34,7 +34,7 @@ Methods none(MethodsNote note, bool linked = true) {
 }
 
 std::string shown(const Tile& tile) {
-  constexpr const char* names[fieldCount] = {"", "", "", "", "qr", "key", "user", "code1", "password", "code2", "new", "again", "", "other", "over"};
+  constexpr const char* names[fieldCount] = {"", "", "", "", "qr", "key", "user", "code1", "password", "code2", "new", "again", "", "other", "over", "glass"};
   const TileView view = tile.view();
   std::string all;
   for (std::size_t at = 0; at < fieldCount; ++at) {
@@ -63,6 +63,8 @@ TEST("when the policy is known, then the fields are in its order and the first e
       {"otp", Vault::none, false, "code1* password", Text::passwordNeededToo},
       {"otp", Vault::stale, false, "code1* password", Text::passwordNeededToo},
       {"password+otp otp", Vault::kept, false, "password* code2 other", Text::askPasswordAndCode},
+      {"break-glass", Vault::kept, false, "password* glass", Text::askBreakGlass},
+      {"break-glass", Vault::none, true, "glass*", Text::askBreakGlass},
       {"password+otp", Vault::none, true, "code2*", Text::remotePasswordUsed},
       {"otp+password", Vault::none, true, "code1*", Text::remotePasswordUsed},
       {"otp", Vault::none, true, "code1*", Text::remotePasswordUsed},

@@ -19,6 +19,7 @@ enum class Text : unsigned short {
   otherMethodLink = 109,
   startOverLink = 110,
   qrLabel = 111,
+  breakGlassLabel = 112,
   // What the tile asks for.
   askPassword = 121,
   askCode = 122,
@@ -32,6 +33,7 @@ enum class Text : unsigned short {
   changeNeeded = 130,
   passwordAfterCode = 131,
   askNameAndSecrets = 132,
+  askBreakGlass = 133,
   // What happened.
   starting = 141,
   refused = 142,
@@ -46,6 +48,7 @@ enum class Text : unsigned short {
   storedPasswordStale = 151,
   emptyInput = 152,
   changeRefusedSignOut = 153,
+  breakGlassForm = 154,
   // Answers of Windows.
   accountLockedOut = 161,
   accountDisabled = 162,
@@ -60,6 +63,7 @@ enum class Text : unsigned short {
   connecting = 181,
   checkingCode = 182,
   registering = 183,
+  checkingBreakGlass = 184,
 };
 
 }  // namespace genkan::logon

@@ -5,9 +5,12 @@ namespace genkan::logon {
 namespace {
 
 // Where the code is typed: before the password or behind it, as the policy has it.
-Field codePlace(Alternative alternative) { return alternative == Alternative::passwordOtp ? Field::codeSecond : Field::codeFirst; }
+Field codePlace(Alternative alternative) {
+  if (alternative == Alternative::breakGlass) return Field::breakGlassCode;
+  return alternative == Alternative::passwordOtp ? Field::codeSecond : Field::codeFirst;
+}
 
-constexpr Field editFields[] = {Field::userName, Field::codeFirst, Field::password, Field::codeSecond, Field::newPassword, Field::newPasswordAgain};
+constexpr Field editFields[] = {Field::userName, Field::codeFirst, Field::password, Field::codeSecond, Field::breakGlassCode, Field::newPassword, Field::newPasswordAgain};
 
 }  // namespace
 
@@ -59,12 +62,14 @@ Text Tile::notice() const {
     case Phase::noWayIn: return methods_ && methods_->note == MethodsNote::policyMissing ? Text::unavailable : Text::none;
     case Phase::factors: {
       const Alternative alternative = *chosen();
+      if (alternative == Alternative::breakGlass) return Text::askBreakGlass;
       if (passwordSource_ == Source::remote && !password_.empty() && asksCode(alternative)) return Text::remotePasswordUsed;
       switch (alternative) {
         case Alternative::password: return Text::askPassword;
         case Alternative::otp: return methods_->vault == Vault::kept ? Text::askCode : Text::passwordNeededToo;
         case Alternative::passwordOtp: return Text::askPasswordAndCode;
         case Alternative::otpPassword: return Text::askCodeAndPassword;
+        case Alternative::breakGlass: break;
       }
       return Text::none;
     }
