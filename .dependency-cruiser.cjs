@@ -11,7 +11,7 @@ module.exports = {
     forbid('tools-outside', 'Tools start processes and call them; they are no part of any.', { path: '^tools/' }, { path: '^(services|gateway|admin-web)/' }),
     forbid('packages-below', 'A package knows no process.', { path: '^packages/', pathNot: '[.]int[.]test[.]ts$' }, { path: '^(services|gateway|tools|tests|windows-agent|admin-web)/' }),
     forbid('contracts-lowest', 'Contracts depend on nothing of ours.', { path: '^packages/contracts/' }, { path: '^packages/(?!contracts/)' }),
-    forbid('kafkajs-behind-port', 'The bus is a port; kafkajs is one adapter.', { path: '^(services|gateway|packages|windows-agent)/', pathNot: '^packages/kafka-kit/src/kafkajs/' }, { path: 'node_modules/kafkajs' }),
+    forbid('kafkajs-behind-port', 'The bus is a port; kafkajs is one adapter.', { path: '^(services|gateway|packages|windows-agent|tools|tests)/', pathNot: '^packages/kafka-kit/src/kafkajs/' }, { path: 'node_modules/kafkajs' }),
     forbid(
       'routes-not-from-domain',
       'Domain and use cases know no edge.',

@@ -60,7 +60,7 @@ if (!isInstalled()) {
 
 const child = spawn(
   node(),
-  ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', join(root, script), ...args],
+  ['--enable-source-maps', '--disable-warning=ExperimentalWarning', join(root, script), ...args],
   { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` } },
 );
 // The terminal sends Ctrl-C to both; the child decides when it is done.

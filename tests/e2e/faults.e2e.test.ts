@@ -64,7 +64,7 @@ const everythingArrives = async (withinMs: number): Promise<void> => {
 };
 
 /** What Genkan promises after the end of a fault, in ms (architecture.md 5.6; reliability-security.md I22). */
-const promised = { healthy: 30_000, codesAfterRedis: 60_000, afterProcesses: 60_000 } as const;
+const promised = { healthy: 30_000, codesAfterRedis: 60_000, afterProcesses: 30_000 } as const;
 
 const accepted = { outcome: 'accepted', method: 'password+otp' } as const;
 const unavailable = { outcome: 'unavailable', message: 'logon-unavailable' } as const;

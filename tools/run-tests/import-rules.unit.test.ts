@@ -62,6 +62,8 @@ const forbidden: Readonly<Record<string, readonly Import[]>> = {
     ['gateway/src/main.ts', 'node_modules/kafkajs'],
     ['packages/kafka-kit/src/announcer.ts', 'node_modules/kafkajs'],
     ['windows-agent/agent/src/main.ts', 'node_modules/kafkajs'],
+    ['tools/local-stack/src/a.ts', 'node_modules/kafkajs'],
+    ['tests/e2e/main-job.e2e.test.ts', 'node_modules/kafkajs'],
   ],
   'routes-not-from-domain': [
     ['services/identity/src/account-link/account-link.ts', 'services/identity/src/account-link/account-link.routes.ts'],

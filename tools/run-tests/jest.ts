@@ -41,7 +41,6 @@ export const runJest = async (options: JestOptions): Promise<Tally> => {
       [
         '--experimental-vm-modules',
         '--disable-warning=ExperimentalWarning',
-        '--disable-warning=TimeoutNegativeWarning',
         join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
         '--config=jest.config.mjs',
         '--passWithNoTests',

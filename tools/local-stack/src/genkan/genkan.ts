@@ -39,7 +39,7 @@ export interface Genkan {
   stop(): Promise<void>;
 }
 
-const nodeOptions = ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
+const nodeOptions = ['--enable-source-maps', '--disable-warning=ExperimentalWarning'];
 
 const addressesOf = async (dataDir: string, gateways: number): Promise<Addresses> => {
   const address = async (name: string): Promise<string> => `http://127.0.0.1:${await keptPort(dataDir, name)}`;

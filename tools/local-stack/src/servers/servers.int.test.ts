@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { topics } from '@genkan/contracts';
+import { createKafkajsBus } from '@genkan/kafka-kit';
+import { createClient, plainMessage, silentLog } from '@genkan/kafka-kit/testing';
 import { eventually } from '@genkan/test-kit';
 import { Redis } from 'ioredis';
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { connect } from 'node:net';
 import { createTopics } from './kafka-topics.ts';
 import { type Servers, startServers } from './index.ts';
@@ -31,14 +32,14 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const kafka = () => new Kafka({ brokers: servers.kafka.brokers.split(','), logLevel: logLevel.NOTHING });
+const client = () => ({ brokers: servers.kafka.brokers.split(','), clientId: 'local-stack-test', log: silentLog });
+const kafka = () => createClient(client(), 'publishing');
 const topic = topics.punches.name;
 
 const produce = async (value: string): Promise<void> => {
-  const producer = kafka().producer({ createPartitioner: Partitioners.DefaultPartitioner });
-  await producer.connect();
-  await producer.send({ topic, acks: -1, messages: [{ key: 'k', value }] });
-  await producer.disconnect();
+  const bus = await createKafkajsBus(client());
+  await bus.publish([plainMessage(topic, 'k', value)]);
+  await bus.close();
 };
 
 const recordsOf = async (): Promise<number> => {
@@ -129,14 +130,16 @@ describe('the mail catcher', () => {
 });
 
 describe('a whole stack', () => {
-  test('when the program that started it is killed, then none of its servers is left', async () => {
+  test('when the program that started it is killed, then it has warned of nothing, and none of its servers is left', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'genkan-orphans-'));
     const program = `
       import { startServers } from ${JSON.stringify(join(import.meta.dirname, '..', 'index.ts'))};
       const servers = await startServers({ dataDir: ${JSON.stringify(folder)}, useGiven: false, mongodbHeap: '256m' });
       console.log(JSON.stringify([servers.kafka, servers.mongodb, servers.redis, servers.smtp].map(({ pid }) => pid)));
       setInterval(() => undefined, 60_000);`;
-    const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'pipe'] });
+    let warned = '';
+    child.stderr.on('data', (text: Buffer) => void (warned += text.toString()));
     const pids = await new Promise<number[]>((resolve, reject) => {
       let said = '';
       child.stdout.on('data', (text: Buffer) => {
@@ -144,9 +147,10 @@ describe('a whole stack', () => {
         const line = said.split('\n').find((candidate) => candidate.startsWith('['));
         if (line !== undefined) resolve(JSON.parse(line) as number[]);
       });
-      child.once('exit', () => reject(new Error('It ended before it was ready.')));
+      child.once('exit', () => reject(new Error(`It ended before it was ready: ${warned}`)));
     });
     expect(pids.every(isAlive)).toBe(true);
+    expect(warned).not.toContain('Warning');
     child.kill('SIGKILL');
     await eventually(() => expect(pids.filter(isAlive)).toEqual([]), { withinMs: 15_000 });
     await rm(folder, { recursive: true, force: true });
