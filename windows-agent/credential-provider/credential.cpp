@@ -300,6 +300,16 @@ void Credential::forgetStale() {
   if (!connecting_) tile_.forgetStale(now());
 }
 
+void Credential::forgetAll() {
+  const Locked locked(lock_);
+  if (!connecting_) tile_.wipeAll();
+}
+
+bool Credential::isBusy() {
+  const Locked locked(lock_);
+  return connecting_ || tile_.isBeingTyped();
+}
+
 void Credential::holdRemotePassword(logon::Secret password) {
   const Locked locked(lock_);
   if (connecting_) return;

@@ -60,6 +60,10 @@ class Credential final : private CountsInModule,
   bool learn(const logon::Methods& methods);
   bool learnAway(bool starting);
   void forgetStale();
+  // LogonUI has left the provider.
+  void forgetAll();
+  // Drawing the tile anew would take away what a person is typing or waits for.
+  bool isBusy();
   void holdRemotePassword(logon::Secret password);
   bool submitsItself();
   const std::string& watchedSid() const noexcept { return setup_.account.sid; }

@@ -85,6 +85,7 @@ HRESULT Provider::UnAdvise() noexcept {
     link_->disconnect();
     remote_.reset();
     stopWatching();
+    for (const ComPointer<Credential>& tile : tiles_) tile->forgetAll();
     return S_OK;
   });
 }

@@ -98,8 +98,15 @@ void Tile::press(Field link) {
 void Tile::deselect(Milliseconds now) {
   // LogonUI may leave the tile for a moment on its way to submitting it again by itself.
   if (submitAgainAt_ && now - *submitAgainAt_ <= submitAgainLifetime) return;
+  // LogonUI leaves every tile when it draws them anew; the person far away cannot be asked for the password again by that.
+  std::optional<TypedInput> remote;
+  if (passwordSource_ == Source::remote && !failedOnce_) remote = std::move(password_);
   startOver(Text::none, Icon::none);
   sentPassword_.clear();
+  if (!remote || remote->empty()) return;
+  password_ = std::move(*remote);
+  passwordSource_ = Source::remote;
+  forgetStale(now);
 }
 
 void Tile::wipeAll() noexcept {
@@ -113,6 +120,11 @@ void Tile::holdRemotePassword(Secret password, Milliseconds now) {
   now_ = now;
   password_.hold(std::move(password), now);
   passwordSource_ = Source::remote;
+}
+
+bool Tile::isBeingTyped() const {
+  const bool password = passwordSource_ == Source::typed && !password_.empty();
+  return password || !code_.empty() || !breakGlassCode_.empty() || !newPassword_.empty() || !newPasswordAgain_.empty();
 }
 
 bool Tile::forgetStale(Milliseconds now) noexcept {

@@ -60,6 +60,8 @@ class Tile final {
 
   // A password that came with a remote connection.
   void holdRemotePassword(Secret password, Milliseconds now);
+  // Somebody has begun to fill in the tile: drawing it anew would take that away.
+  bool isBeingTyped() const;
   // True when something unused was forgotten.
   bool forgetStale(Milliseconds now) noexcept;
 

@@ -442,6 +442,40 @@ TEST("when a remote password is all that is needed, then the tile submits itself
   CHECK_EQUAL(shown(tile), std::string("password*"));
 }
 
+TEST("when the tile is left and drawn anew, then a remote password that never failed stays, within its lifetime, and what was typed goes") {
+  Tile tile(known(), Language::english);
+  tile.learn(methods("password+otp"));
+  tile.holdRemotePassword(Secret(u"remote"), start);
+  tile.type(Field::codeSecond, u"123456", start);
+  CHECK(tile.isBeingTyped());
+  tile.deselect(start + 30'000);
+  CHECK(tile.password() == u"remote" && tile.code().empty() && !tile.isBeingTyped());
+  CHECK_EQUAL(shown(tile), std::string("code2*"));
+  CHECK(tile.forgetStale(start + secretLifetime + 1));
+  CHECK(tile.password().empty());
+
+  Tile failed(known(), Language::english);
+  failed.learn(methods("password"));
+  failed.holdRemotePassword(Secret(u"remote"), start);
+  failed.submit(start);
+  failed.onMethods(methods("password"), start);
+  failed.takeLogon();
+  failed.onReport(static_cast<std::int32_t>(0xC000006Du), 0, start);
+  failed.deselect(start);
+  CHECK(failed.password().empty());
+
+  Tile typed(known(), Language::english);
+  typed.type(Field::password, u"pw", start);
+  CHECK(typed.isBeingTyped());
+  typed.deselect(start);
+  CHECK(typed.password().empty() && !typed.isBeingTyped());
+
+  Tile gone(known(), Language::english);
+  gone.holdRemotePassword(Secret(u"remote"), start);
+  gone.wipeAll();
+  CHECK(gone.password().empty());
+}
+
 TEST("when the code is demanded too, then a remote password does not submit itself") {
   Tile tile(known(), Language::english);
   tile.holdRemotePassword(Secret(u"pw"), start);

@@ -88,6 +88,7 @@ void Watch::run() {
       }
       waited += slice;
       for (const ComPointer<Credential>& credential : credentials_) credential->forgetStale();
+      tellWhenIdle();
     }
   }
 }
@@ -95,8 +96,19 @@ void Watch::run() {
 // One question for every tile. True while host or agent is away.
 bool Watch::round() {
   bool away = false;
-  if (askAll(away) && painted_) link_->tilesChanged();
+  if (askAll(away) && painted_) untold_ = true;
+  tellWhenIdle();
   return away;
+}
+
+// LogonUI answers news by drawing all tiles anew, which empties them. Who is typing gets the news with the submit.
+void Watch::tellWhenIdle() {
+  if (!untold_) return;
+  for (const ComPointer<Credential>& credential : credentials_) {
+    if (credential->isBusy()) return;
+  }
+  untold_ = false;
+  link_->tilesChanged();
 }
 
 bool Watch::askAll(bool& away) {

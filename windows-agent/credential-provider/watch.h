@@ -25,6 +25,7 @@ class Watch final {
   static DWORD WINAPI thread(void* argument);
   void run();
   bool round();
+  void tellWhenIdle();
   bool askAll(bool& away);
 
   std::vector<ComPointer<Credential>> credentials_;
@@ -33,6 +34,7 @@ class Watch final {
   Handle stopping_;
   Handle first_;
   std::atomic<bool> painted_{false};
+  bool untold_ = false;  // of the thread alone
   DWORD threadId_ = 0;
   std::atomic<bool> ended_{false};
 };
