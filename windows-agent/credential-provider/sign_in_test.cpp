@@ -50,12 +50,14 @@ struct Pc final : public Machine {
   int ids = 0;
   FoundAccount findAccount(std::u16string_view name, Progress&) override {
     time += lookUpTakes;
+    if (cancelled != nullptr) return *cancelled = false, FoundAccount{};
     if (name == u"taro") return {AccountLookup::found, "S-1-5-21-1", u"PC\\taro"};
     return {AccountLookup::unknown, {}, {}};
   }
   SessionFacts session() override { return facts; }
   Milliseconds time = 1'000;
   Milliseconds lookUpTakes = 0;
+  bool* cancelled = nullptr;
   Milliseconds now() override { return time; }
   std::string newId() override { return "id" + std::to_string(++ids); }
 };
@@ -317,6 +319,14 @@ TEST("when the name is looked up for longer than anybody waits, then nothing mor
   scene.tile.type(Field::password, u"pw", 1'000);
   CHECK(scene.signIn.runWithin(2'500, scene.tile, scene.tile.submit(1'000), scene.person) == Task::askPerson);
   CHECK(scene.tile.status().text == Text::unavailable && scene.host.asked.empty());
+}
+
+TEST("when the person cancels while the name is looked up, then there is nothing to say") {
+  Scene scene("password", "none", true);
+  scene.pc.cancelled = &scene.person.stays;
+  scene.tile.type(Field::userName, u"taro", 1'000);
+  CHECK(scene.submit(u"pw", u"") == Task::askPerson);
+  CHECK(scene.tile.status().text == Text::none && scene.host.asked.empty());
 }
 
 TEST("when the vault is told of a password, then account, name and password go in one question") {

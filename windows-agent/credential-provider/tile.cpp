@@ -99,8 +99,9 @@ void Tile::deselect(Milliseconds now) {
   // LogonUI may leave the tile for a moment on its way to submitting it again by itself.
   if (submitAgainAt_ && now - *submitAgainAt_ <= submitAgainLifetime) return;
   // LogonUI leaves every tile when it draws them anew; the person far away cannot be asked for the password again by that.
+  // One that failed is gone already.
   std::optional<TypedInput> remote;
-  if (passwordSource_ == Source::remote && !failedOnce_) remote = std::move(password_);
+  if (passwordSource_ == Source::remote) remote = std::move(password_);
   startOver(Text::none, Icon::none);
   sentPassword_.clear();
   if (!remote || remote->empty()) return;
