@@ -30,7 +30,7 @@ export const native = async (jestArgs: readonly string[]): Promise<Tally> => {
 
 /** The installed programs under wine, with the whole stack behind them; an older and a broken version are for upgrades. */
 export const wine = async (jestArgs: readonly string[]): Promise<Tally> => {
-  const built = (await build(['tests'])) && (await build(['older'], '0.0.9')) && (await build(['broken'], '0.9.0'));
+  const built = (await build(['tests', 'setup'])) && (await build(['older'], '0.0.9')) && (await build(['broken'], '0.9.0'));
   if (!built || !(await script(['windows-agent/tests/prepare-wine.ts'], 20)).ok) return oneFailed;
   return sum([onePassed, await runJest({ pattern: '/windows-agent/tests/.*\\.wine\\.test\\.ts$', args: ['--maxWorkers=2', ...jestArgs], withinMinutes: 20 })]);
 };

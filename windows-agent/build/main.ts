@@ -1,4 +1,4 @@
-// npm run build:windows [target …]: without targets everything that is delivered. See README.md.
+// npm run build:windows [target …]: without targets everything that is delivered, and the test set beside it. See README.md.
 import { mkdir } from 'node:fs/promises';
 import { buildAgent } from './src/agent.ts';
 import { buildNative, nativeTargets } from './src/native.ts';
@@ -25,7 +25,7 @@ const build = async (target: string): Promise<void> => {
 
 const groups: Readonly<Record<string, readonly string[]>> = { delivered, tests: forTests, all, older, broken };
 const asked = process.argv.slice(2);
-const targets = (asked.length === 0 ? ['delivered'] : asked).flatMap((name) => groups[name] ?? [name]);
+const targets = (asked.length === 0 ? ['all'] : asked).flatMap((name) => groups[name] ?? [name]);
 await Promise.all([output, testOutput].map((folder) => mkdir(folder, { recursive: true })));
 const started = performance.now();
 try {
