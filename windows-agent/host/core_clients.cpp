@@ -10,7 +10,8 @@ namespace genkan::host {
 
 namespace {
 
-constexpr std::size_t connectionsPerUser = 4;
+// By the token a connection really has; the pipe counts by process before anything is read (pipe_server).
+constexpr std::size_t connectionsPerUser = 3;
 
 }  // namespace
 

@@ -72,4 +72,10 @@ std::optional<Peer> checkPeer(HANDLE pipe, PipeKind kind) {
   return std::nullopt;
 }
 
+std::string processOwner(HANDLE pipe) {
+  ULONG processId = 0;
+  if (!GetNamedPipeClientProcessId(pipe, &processId)) return {};
+  return sidOfProcess(processId).value_or("");
+}
+
 }  // namespace genkan::host

@@ -3,12 +3,13 @@
 #include "host/peer_check.h"
 #include "host/service_log.h"
 #include "host/stamp_now.h"
+#include "host/test_settings.h"
 #include "wire/wipe.h"
 
 namespace genkan::host {
 
-void PipeConnection::serve(Handle pipe, PipeKind kind, std::uint64_t id, std::shared_ptr<const PipeListener> listener, std::function<void()> gone) {
-  std::shared_ptr<PipeConnection> connection(new PipeConnection(std::move(pipe), kind, id, std::move(listener)));
+void PipeConnection::serve(Handle pipe, bool welcome, PipeKind kind, std::uint64_t id, std::shared_ptr<const PipeListener> listener, std::function<void()> gone) {
+  std::shared_ptr<PipeConnection> connection(new PipeConnection(std::move(pipe), welcome, kind, id, std::move(listener)));
   // The thread owns the connection; `gone` tells the server that the instance is free.
   Thread thread([connection, gone = std::move(gone)]() mutable {
     connection->run();
@@ -18,8 +19,16 @@ void PipeConnection::serve(Handle pipe, PipeKind kind, std::uint64_t id, std::sh
   thread.detach();
 }
 
-PipeConnection::PipeConnection(Handle pipe, PipeKind kind, std::uint64_t id, std::shared_ptr<const PipeListener> listener)
-    : pipe_(std::move(pipe)), kind_(kind), id_(id), listener_(std::move(listener)), changed_(makeEvent(false)), readDone_(makeEvent(true)), writeDone_(makeEvent(true)) {}
+PipeConnection::PipeConnection(Handle pipe, bool welcome, PipeKind kind, std::uint64_t id, std::shared_ptr<const PipeListener> listener)
+    : pipe_(std::move(pipe)), kind_(kind), id_(id), listener_(std::move(listener)), changed_(makeEvent(false)), readDone_(makeEvent(true)), writeDone_(makeEvent(true)),
+      idleMs_(kind == PipeKind::auth ? logonScreenIdleMs : userIdleMs) {
+#ifdef GENKAN_TEST_CONTROLS
+  if (const auto ms = test_settings::number(L"IdleMs")) idleMs_ = *ms;
+#endif
+  if (welcome) return;
+  send(errorAnswer("", "busy"));
+  closing_ = true;
+}
 
 PipeConnection::~PipeConnection() {
   wire::wipeBytes(bytes_, sizeof bytes_);
@@ -64,9 +73,26 @@ void PipeConnection::run() {
   DWORD moved = 0;
   if (reading_) GetOverlappedResult(pipe_.get(), &readState_, &moved, TRUE);
   if (!writing_.empty()) GetOverlappedResult(pipe_.get(), &writeState_, &moved, TRUE);
-  // Closed, not disconnected: what was written may still be read.
+  reading_ = false;
+  if (closing_) awaitGoing();
+  // Disconnected, not only closed: Windows counts the instance for as long as a client keeps its end open otherwise.
+  DisconnectNamedPipe(pipe_.get());
   pipe_.reset();
   if (opened_) listener_->closed(id_);
+}
+
+// What was written is lost to a client that is disconnected before it has read it: it gets a moment to read and go.
+void PipeConnection::awaitGoing() {
+  const std::int64_t until = monotonicNow() + goesWithinMs;
+  while (startRead()) {
+    const std::int64_t left = until - monotonicNow();
+    const bool moved = left > 0 && WaitForSingleObject(readDone_.get(), static_cast<DWORD>(left)) == WAIT_OBJECT_0;
+    if (!moved) CancelIoEx(pipe_.get(), &readState_);
+    DWORD read = 0;
+    const bool there = GetOverlappedResult(pipe_.get(), &readState_, &read, TRUE) && read > 0;
+    wire::wipeBytes(bytes_, read);
+    if (!moved || !there) return;
+  }
 }
 
 // False when the connection has ended.
@@ -86,7 +112,7 @@ bool PipeConnection::step() {
 
 DWORD PipeConnection::patience() const noexcept {
   if (!writing_.empty()) return writtenWithinMs;
-  return opened_ ? idleMs : firstLineWithinMs;
+  return opened_ ? idleMs_ : firstLineWithinMs;
 }
 
 bool PipeConnection::startRead() {
@@ -103,7 +129,6 @@ bool PipeConnection::finishRead() {
   reading_ = false;
   ResetEvent(readDone_.get());
   if (!GetOverlappedResult(pipe_.get(), &readState_, &read, FALSE) || read == 0) return false;
-  lastMovedMs_ = monotonicNow();
   bool good = true;
   reader_.feed({bytes_, read}, [this, &good](wire::LineState state, std::string_view text) {
     // A line that is none cannot be answered; whoever sends one is not ours.
@@ -121,6 +146,8 @@ bool PipeConnection::take(std::string_view line) {
     opened_ = true;
     listener_->opened(id_, std::move(*peer), shared_from_this());
   }
+  // Only a whole line counts: a byte now and then holds nothing open.
+  lastMovedMs_ = monotonicNow();
   ++untaken_;
   listener_->line(id_, std::string(line));
   return true;

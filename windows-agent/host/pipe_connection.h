@@ -27,8 +27,9 @@ struct PipeListener {
 
 class PipeConnection final : public std::enable_shared_from_this<PipeConnection> {
  public:
-  // `pipe`: an instance to which a client is connected. `gone` is the last call.
-  static void serve(Handle pipe, PipeKind kind, std::uint64_t id, std::shared_ptr<const PipeListener> listener, std::function<void()> gone);
+  // `pipe`: an instance to which a client is connected. One that is not `welcome` is told that it is one too many, and nothing is read from it.
+  // `gone` is the last call.
+  static void serve(Handle pipe, bool welcome, PipeKind kind, std::uint64_t id, std::shared_ptr<const PipeListener> listener, std::function<void()> gone);
 
   ~PipeConnection();
   PipeConnection(const PipeConnection&) = delete;
@@ -41,7 +42,7 @@ class PipeConnection final : public std::enable_shared_from_this<PipeConnection>
   void close() noexcept;
 
  private:
-  PipeConnection(Handle pipe, PipeKind kind, std::uint64_t id, std::shared_ptr<const PipeListener> listener);
+  PipeConnection(Handle pipe, bool welcome, PipeKind kind, std::uint64_t id, std::shared_ptr<const PipeListener> listener);
   void run();
   bool step();
   bool startRead();
@@ -50,11 +51,15 @@ class PipeConnection final : public std::enable_shared_from_this<PipeConnection>
   bool finishWrite();
   bool take(std::string_view line);
   DWORD patience() const noexcept;
+  void awaitGoing();
 
   static constexpr int maxUntaken = 8;
   static constexpr DWORD firstLineWithinMs = 5000;
   static constexpr DWORD writtenWithinMs = 5000;
-  static constexpr DWORD idleMs = 10 * 60 * 1000;
+  static constexpr DWORD logonScreenIdleMs = 10 * 60 * 1000;
+  // As long as somebody may need to type his password.
+  static constexpr DWORD userIdleMs = 5 * 60 * 1000;
+  static constexpr DWORD goesWithinMs = 1000;
 
   Handle pipe_;
   PipeKind kind_;
@@ -69,7 +74,8 @@ class PipeConnection final : public std::enable_shared_from_this<PipeConnection>
   wire::LineReader reader_{wire::maxPipeLineBytes};
   bool reading_ = false;
   std::string writing_;
-  std::int64_t lastMovedMs_ = 0;
+  DWORD idleMs_;
+  std::int64_t lastMovedMs_ = 0;  // last whole line or written answer
   bool opened_ = false;
   std::atomic<int> untaken_{0};
   std::atomic<bool> closing_{false};

@@ -1,15 +1,23 @@
 #include "host/pipe_server.h"
 
+#include "host/peer_check.h"
 #include "host/security.h"
 #include "host/service_log.h"
 #include "host/wide.h"
 
 namespace genkan::host {
 
+namespace {
+
+// All logon screens are SYSTEM, and may have all instances; a person opens one launcher, perhaps twice.
+ConnectionLimit limitOf(PipeKind kind) { return kind == PipeKind::auth ? ConnectionLimit(16, 0) : ConnectionLimit(3, 1); }
+
+}  // namespace
+
 PipeServer::PipeServer(const wchar_t* name, const wchar_t* sddl, PipeKind kind, PipeListener listener, std::atomic<std::uint64_t>& nextId)
     : name_(name), sddl_(sddl), kind_(kind), nextId_(nextId),
       listener_(std::make_shared<const PipeListener>(std::move(listener))),
-      freed_(std::make_shared<Handle>(makeEvent(false))), stop_(makeEvent(true)) {
+      freed_(std::make_shared<Handle>(makeEvent(false))), held_(new Held{{}, limitOf(kind)}), stop_(makeEvent(true)) {
   thread_ = Thread([this] { run(); });
 }
 
@@ -30,8 +38,28 @@ void PipeServer::run() {
     }
     first = false;
     if (!waitForClient(pipe.get())) return;
-    PipeConnection::serve(std::move(pipe), kind_, ++nextId_, listener_, [freed = freed_] { SetEvent(freed->get()); });
+    take(std::move(pipe));
   }
+}
+
+void PipeServer::take(Handle pipe) {
+  const std::string who = processOwner(pipe.get());
+  ConnectionLimit::Verdict verdict;
+  {
+    const Locked locked(held_->mutex);
+    verdict = held_->limit.came(who);
+  }
+  if (verdict == ConnectionLimit::Verdict::drop) {
+    DisconnectNamedPipe(pipe.get());
+    return;
+  }
+  PipeConnection::serve(std::move(pipe), verdict == ConnectionLimit::Verdict::serve, kind_, ++nextId_, listener_, [freed = freed_, held = held_, who, verdict] {
+    {
+      const Locked locked(held->mutex);
+      held->limit.gone(who, verdict);
+    }
+    SetEvent(freed->get());
+  });
 }
 
 Handle PipeServer::makeInstance(bool first) {

@@ -1,10 +1,11 @@
-// A named pipe that takes clients: at most 16 at a time, from this machine only.
+// A named pipe that takes clients: at most 16 at a time, from this machine only, and of each person but a few.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
 
+#include "host/connection_limit.h"
 #include "host/pipe_connection.h"
 
 namespace genkan::host {
@@ -22,7 +23,14 @@ class PipeServer final {
   static constexpr DWORD instances = 16;
   static constexpr DWORD bufferBytes = 64 * 1024;
 
+  // Shared with the threads of the connections.
+  struct Held {
+    Mutex mutex;
+    ConnectionLimit limit;
+  };
+
   void run();
+  void take(Handle pipe);
   Handle makeInstance(bool first);
   // False when the server stops.
   bool waitForClient(HANDLE pipe);
@@ -31,9 +39,10 @@ class PipeServer final {
   const wchar_t* sddl_;
   PipeKind kind_;
   std::atomic<std::uint64_t>& nextId_;
-  // Both outlive the server for as long as a connection runs.
+  // These outlive the server for as long as a connection runs.
   std::shared_ptr<const PipeListener> listener_;
   std::shared_ptr<Handle> freed_;
+  std::shared_ptr<Held> held_;
   Handle stop_;
   bool warned_ = false;
   Thread thread_;

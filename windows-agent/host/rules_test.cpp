@@ -1,3 +1,4 @@
+#include "host/connection_limit.h"
 #include "host/guard_text.h"
 #include "host/owner_rule.h"
 #include "host/rate_limiter.h"
@@ -182,4 +183,31 @@ TEST("when an account has become an administrator, then its kept password is ref
     CHECK(decideRelease(Guard{true, true, true}, membership) == ReleaseDecision::give);
     CHECK(decideRelease(Guard{true, false, true}, membership) == ReleaseDecision::refuse);
   }
+}
+
+TEST("when somebody holds as many connections as one may, then one more is told so, the rest are cut off, and others are served") {
+  using Verdict = ConnectionLimit::Verdict;
+  ConnectionLimit limit(3, 1);
+  for (int i = 0; i < 3; ++i) CHECK(limit.came("a") == Verdict::serve);
+  CHECK(limit.came("a") == Verdict::refuse);
+  for (int i = 0; i < 100; ++i) CHECK(limit.came("a") == Verdict::drop);
+  CHECK(limit.came("b") == Verdict::serve);
+  limit.gone("a", Verdict::refuse);
+  CHECK(limit.came("a") == Verdict::refuse);
+  limit.gone("a", Verdict::serve);
+  CHECK(limit.came("a") == Verdict::serve);
+  CHECK(limit.came("a") == Verdict::drop);
+}
+
+TEST("when everybody has gone, then nothing is remembered of them, and a wrong word about it opens no room") {
+  using Verdict = ConnectionLimit::Verdict;
+  ConnectionLimit limit(1, 1);
+  limit.gone("a", Verdict::serve);
+  CHECK(limit.came("a") == Verdict::serve);
+  limit.gone("a", Verdict::drop);
+  limit.gone("a", Verdict::refuse);
+  CHECK(limit.came("a") == Verdict::refuse);
+  limit.gone("a", Verdict::serve);
+  limit.gone("a", Verdict::refuse);
+  CHECK(limit.came("a") == Verdict::serve);
 }

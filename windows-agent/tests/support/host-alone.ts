@@ -14,11 +14,15 @@ export type Message = Readonly<Record<string, string | number | boolean>>;
 /** Clients of the host's two pipes, by names that a test chooses. */
 export interface PipeClients {
   open(name: string, pipe: 'auth' | 'user'): Promise<void>;
+  /** Opens without waiting: the host may cut it off at once. */
+  knock(name: string, pipe: 'auth' | 'user'): void;
   /** Sends a message and waits for the answer to it. */
   ask(name: string, message: { readonly t: string } & Message, withinMs?: number): Promise<Message>;
   /** Sends a message whose answer another call may wait for. */
   send(name: string, message: { readonly t: string; readonly id: string } & Message): void;
   answerTo(name: string, id: string, withinMs?: number): Promise<Message>;
+  /** Sends bytes that are no whole line yet. */
+  raw(name: string, bytes: string): void;
   close(name: string): void;
   /** All that happened on a connection: "opened", "closed", "failed", or an answer as JSON. */
   seen(name: string): readonly string[];
@@ -48,9 +52,10 @@ export const openPipeClients = async (pc: InstalledPc): Promise<PipeClients> => 
     }, { withinMs, everyMs: 20 });
   const clients: PipeClients = {
     async open(name, pipe) {
-      tell(`open ${name} ${pipe}`);
+      clients.knock(name, pipe);
       await find((all) => all.find((line) => line === 'opened'), name, 10_000);
     },
+    knock: (name, pipe) => tell(`open ${name} ${pipe}`),
     async ask(name, message, withinMs = 10_000) {
       const id = `m${(asked += 1)}`;
       clients.send(name, { ...message, id });
@@ -59,6 +64,7 @@ export const openPipeClients = async (pc: InstalledPc): Promise<PipeClients> => 
     send: (name, message) => tell(`send ${name} ${JSON.stringify({ v: 1, ...message })}`),
     answerTo: (name, id, withinMs = 10_000) =>
       find((all) => all.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Message).find((answer) => answer['id'] === id), name, withinMs),
+    raw: (name, bytes) => tell(`raw ${name} ${bytes}`),
     close: (name) => tell(`close ${name}`),
     seen,
     closed: async (name, withinMs) => void (await find((all) => all.find((line) => line === 'closed'), name, withinMs)),
