@@ -42,6 +42,7 @@ ThisBoot::ThisBoot() : key_(RegistryKey::create(bootKey, nullptr, true)) {
     lastNumber_ = key_.qword(L"LastNumber").value_or(0);
     return;
   }
+  isNew_ = true;
   id_ = newUuid();
   beginStamp_ = wire::stampWord(stampNow());
   key_.setText(L"BootId", toWide(id_));

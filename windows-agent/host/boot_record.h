@@ -14,6 +14,8 @@ class ThisBoot final {
   ThisBoot();
   const std::string& id() const noexcept { return id_; }
   const std::string& beginStamp() const noexcept { return beginStamp_; }
+  // Whether this process is the first of the service in this run of Windows.
+  bool isNew() const noexcept { return isNew_; }
   std::uint64_t lastNumber() const noexcept { return lastNumber_; }
   // To be called before a line with that number leaves the host.
   void numberGiven(std::uint64_t number);
@@ -23,6 +25,7 @@ class ThisBoot final {
   std::string id_;
   std::string beginStamp_;
   std::uint64_t lastNumber_ = 0;
+  bool isNew_ = false;
 };
 
 }  // namespace genkan::host

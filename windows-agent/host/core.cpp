@@ -4,6 +4,7 @@
 #include "host/places.h"
 #include "host/service_log.h"
 #include "host/stamp_now.h"
+#include "host/boot_grace.h"
 #include "host/test_settings.h"
 #include "wire/wipe.h"
 
@@ -31,6 +32,11 @@ std::int64_t stalledAfter() {
   return 60 * 1000;
 }
 
+void markHeartbeat(const ThisBoot& boot) {
+  const wire::Stamp now = stampNow();
+  replaceFile(dataFile(L"heartbeat"), std::to_string(now.utcMs) + " " + std::to_string(now.monotonicMs) + " " + boot.id() + "\n");
+}
+
 }  // namespace
 
 Core::Core(std::function<void()> stopping)
@@ -55,6 +61,7 @@ Core::~Core() {
 
 void Core::run() {
   openPipes();
+  if (boot_.isNew() && takeBootGrace()) markHeartbeat(boot_);
   while (!done_) {
     tasks_.run(tickMs);
     tick();
@@ -101,11 +108,10 @@ void Core::beat(const wire::Stamp& stamp) {
 }
 
 // The filter of the logon screen hides other ways in only while this file is fresh, so it is written
-// only while the agent can judge a logon.
+// only while the agent can judge a logon, and once at the start of Windows (boot_grace.h).
 void Core::writeHeartbeatFile() {
   if (!delivery_.ready()) return;
-  const wire::Stamp now = stampNow();
-  replaceFile(dataFile(L"heartbeat"), std::to_string(now.utcMs) + " " + std::to_string(now.monotonicMs) + " " + boot_.id() + "\n");
+  markHeartbeat(boot_);
 }
 
 void Core::spill() {

@@ -6,7 +6,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "host/agent_process.h"
 #include "host/boot_record.h"
@@ -89,7 +91,7 @@ class Core final {
   void hostMessage(std::uint64_t id, Client& client, const Route& route);
   void prove(std::uint64_t id, Client& client, const Route& route);
   void setGuard(std::uint64_t id, const std::string& json);
-  void proofDone(std::uint64_t id, const std::string& messageId, const wire::Account& account, const std::string& word);
+  void proofDone(std::uint64_t id, PipeKind kind, const std::string& messageId, const wire::Account& account, const std::string& word);
   void reply(Client& client, std::string_view id, std::string_view type);
   void refuse(Client& client, std::string_view id, std::string_view word);
 
@@ -104,7 +106,11 @@ class Core final {
 
   std::function<void()> stopping_;
   TaskQueue tasks_;
-  WorkerPool workers_{3};
+  // Proofs and releases may wait for a domain controller that is away, for as long as Windows tries: what the agent asks, what a logon
+  // screen asks and what people's programs ask must not wait for each other.
+  WorkerPool workers_{3, 64};
+  WorkerPool screenWorkers_{2, 4};
+  WorkerPool consoleWorkers_{2, 4};
   ThisBoot boot_;
   Delivery delivery_;
   SpillFile spill_;
@@ -124,6 +130,8 @@ class Core final {
   std::atomic<std::uint64_t> lastClientId_{0};
   RateLimiter messageRate_{30, 60 * 1000};
   RateLimiter proofRate_{5, 5 * 60 * 1000};
+  // Accounts whose password is being checked, also for clients that have gone.
+  std::set<std::pair<PipeKind, std::string>> proving_;
   Vault vault_;
   struct RecentLogon {
     unsigned long sessionId;

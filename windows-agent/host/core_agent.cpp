@@ -6,6 +6,7 @@
 #include "host/registry.h"
 #include "host/service_log.h"
 #include "host/stamp_now.h"
+#include "host/boot_grace.h"
 #include "host/test_settings.h"
 #include "host/wide.h"
 #include "wire/wipe.h"
@@ -78,6 +79,7 @@ void Core::becomeReady() {
   if (delivery_.ready()) {
     log(LogLevel::info, "Agent ready");
     readySinceMs_ = monotonicNow();
+    agentWasReady();
     writeHeartbeatFile();
   }
   flush();

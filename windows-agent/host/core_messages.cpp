@@ -39,23 +39,28 @@ void Core::prove(std::uint64_t id, Client& client, const Route& route) {
   const std::string* password = route.message.text("password");
   const bool named = wire::isSid(account.sid) && !account.name.empty() && account.name.size() <= 512;
   if (password == nullptr || password->empty() || !named || !hasOnly(route.message, auth ? 3 : 1)) return client.pipe->send(errorAnswer(route.id, "malformed"));
-  if (client.proving) return client.pipe->send(errorAnswer(route.id, "busy"));
+  const PipeKind kind = client.rules.peer().kind;
+  // One at a time for each account, whatever the connection: nobody holds all workers.
+  if (client.proving || proving_.count({kind, account.sid}) > 0) return refuse(client, route.id, "busy");
   if (!proofRate_.allow(account.sid, monotonicNow())) return refuse(client, route.id, "too-many");
   auto secret = std::make_shared<std::string>(*password);
-  const bool posted = workers_.post([this, id, messageId = route.id, account, secret] {
+  WorkerPool& workers = auth ? screenWorkers_ : consoleWorkers_;
+  const bool posted = workers.post([this, id, kind, messageId = route.id, account, secret] {
     const PasswordVerdict verdict = checkPassword(account, *secret);
     wire::wipe(*secret);
     const std::string word = verdict == PasswordVerdict::right ? "" : verdict == PasswordVerdict::wrong ? "password-wrong" : "password-check-unavailable";
-    tasks_.post([this, id, messageId, account, word] { proofDone(id, messageId, account, word); });
+    tasks_.post([this, id, kind, messageId, account, word] { proofDone(id, kind, messageId, account, word); });
   });
   if (!posted) {
     wire::wipe(*secret);
-    return refuse(client, route.id, "password-check-unavailable");
+    return refuse(client, route.id, "busy");
   }
   client.proving = true;
+  proving_.emplace(kind, account.sid);
 }
 
-void Core::proofDone(std::uint64_t id, const std::string& messageId, const wire::Account& account, const std::string& word) {
+void Core::proofDone(std::uint64_t id, PipeKind kind, const std::string& messageId, const wire::Account& account, const std::string& word) {
+  proving_.erase({kind, account.sid});
   const auto place = clients_.find(id);
   if (place == clients_.end()) return;
   Client& client = place->second;

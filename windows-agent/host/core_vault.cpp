@@ -61,7 +61,7 @@ void Core::stage(Client& client, const Route& route, const std::string& sid) {
 void Core::releasePassword(std::uint64_t id, Client& client, const Route& route, const std::string& sid) {
   const bool allowed = client.rules.releaseRule().release(textOf(route.message, "checkId"), sid, monotonicNow());
   if (!allowed || vault_.state(sid) != Vault::State::kept) return refuse(client, route.id, "no-password");
-  const bool posted = workers_.post([this, id, messageId = route.id, sid] {
+  const bool posted = screenWorkers_.post([this, id, messageId = route.id, sid] {
     const Membership administrators = administratorMembership(sid);
     tasks_.post([this, id, messageId, sid, administrators] { releaseDecided(id, messageId, sid, administrators); });
   });

@@ -14,7 +14,8 @@ PasswordVerdict checkPassword(const wire::Account& account, const std::string& p
   std::wstring secret = toWide(password);
   const wire::WipeAtEnd wiped(secret);
 #ifdef GENKAN_TEST_CONTROLS
-  // Wine's LogonUser says yes to everything.
+  // Wine's LogonUser says yes to everything, and at once.
+  if (const auto ms = test_settings::number(L"PasswordCheckMs")) Sleep(*ms);
   const auto expected = test_settings::password(toWide(account.sid));
   if (!expected) return PasswordVerdict::unavailable;
   return *expected == secret ? PasswordVerdict::right : PasswordVerdict::wrong;

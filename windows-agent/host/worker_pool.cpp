@@ -2,7 +2,7 @@
 
 namespace genkan::host {
 
-WorkerPool::WorkerPool(int threads) : shared_(new Shared) {
+WorkerPool::WorkerPool(int threads, std::size_t waiting) : shared_(new Shared{{}, {}, {waiting, waiting}}) {
   shared_->semaphore.reset(CreateSemaphoreW(nullptr, 0, 1000, nullptr));
   for (int i = 0; i < threads; ++i) {
     Thread thread([shared = shared_] {

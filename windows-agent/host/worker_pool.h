@@ -1,6 +1,7 @@
-// A few threads for what may be slow: the proxy, password checks, Windows session calls.
+// A few threads for what may be slow. Each kind of work that can hang in Windows has its own, so that it holds up only its like.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 
 #include "host/handle.h"
@@ -11,18 +12,19 @@ namespace genkan::host {
 
 class WorkerPool final {
  public:
-  explicit WorkerPool(int threads);
+  // `waiting`: how many tasks may wait for a thread.
+  WorkerPool(int threads, std::size_t waiting);
   // Threads may hang in Windows; the process ends without waiting for them.
   ~WorkerPool() = default;
 
-  // False when too much waits already.
+  // False when as much waits as may.
   bool post(std::function<void()> task);
 
  private:
   struct Shared {
     Mutex mutex;
     Handle semaphore;
-    wire::BoundedQueue<std::function<void()>> tasks{64, 64};
+    wire::BoundedQueue<std::function<void()>> tasks;
   };
   // Leaked on purpose: see the destructor.
   Shared* shared_;
