@@ -1,18 +1,18 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { DemoUser } from '@genkan/local-stack';
 import { eventually } from '@genkan/test-kit';
 import { testOutput } from '@genkan/windows-build';
 import { openClientPage } from './support/client-page.ts';
 import { asDevice } from './support/devices.ts';
 import { watchEvents } from './support/event-watch.ts';
-import { guessedOften } from './support/guessed-often.ts';
-import { type Answer, harnessProgram, kerb, type LogonScreen, openLogonScreen, packageOfTests, windowsPath } from './support/harness.ts';
+import { type Answer, harnessProgram, type LogonScreen, openLogonScreen, packedLogon, windowsPath } from './support/harness.ts';
 import { controlLine, data, type InstalledPc, newPc, ownSid, prepareTests, sessionLine } from './support/installed-pc.ts';
 import { oathtool, readQr, roomInStep } from './support/outside-programs.ts';
 import { type Phone, phoneOf } from './support/phone.ts';
 import { startStack, type Stack } from './support/stack.ts';
+import { fiveQuietMinutes, guessedOften } from './support/time-passed.ts';
 
 jest.setTimeout(180_000);
 
@@ -21,12 +21,11 @@ const password = 'CANARY pass "word" 玄関';
 const refused = 'サインインできませんでした。入力内容を確認して、もう一度お試しください。';
 const connecting = '認証サービスに接続しています…';
 const checking = 'ワンタイムパスワードを確認しています…';
+/** Of a tile that nobody has told the language of its person yet. */
+const unavailableUntold = 'Sign-in cannot be checked right now. Try again in a moment.';
 const unavailable = 'ただいま認証できません。しばらくしてからもう一度お試しください。';
 /** Somebody whose account is tied to nobody. */
 const guestSid = 'S-1-5-21-0-0-0-1001';
-
-/** What Windows is told of a logon, whoever logs on. */
-const packed = { structure: 'KERB_INTERACTIVE_UNLOCK_LOGON', messageType: kerb.interactiveLogon, package: packageOfTests, wellFormed: true, ours: true, domain: 'GENKAN-PC' };
 
 interface Member {
   readonly sid: string;
@@ -40,7 +39,7 @@ const people: Member[] = [];
 let stack: Stack;
 let pc: InstalledPc;
 let screen: LogonScreen;
-let device: { deviceId: string; pcName: string };
+let device: { deviceId: string; pcName: string } | undefined;
 let key: string;
 
 beforeAll(async () => {
@@ -59,6 +58,8 @@ afterAll(async () => {
   await stack?.end();
   await pc?.wine.remove();
 });
+
+beforeEach(() => (device === undefined ? undefined : fiveQuietMinutes(stack, device)));
 
 afterEach(() => screen?.close());
 
@@ -83,7 +84,8 @@ const submit = async (given: { password?: string; code?: string }): Promise<Answ
 const tileWith = (fields: string, ...commands: readonly string[]): Promise<void> =>
   eventually(async () => {
     for (const command of ['scenario logon', ...commands, 'count', 'select 0']) await screen.do(command);
-    expect((await screen.do('view'))['shown']).toBe(`logo label ${fields} submit`);
+    // While logons are enforced, the link leads to the break-glass code as well.
+    expect((await screen.do('view'))['shown']).toMatch(new RegExp(`^logo label ${fields} submit( otherMethod)?$`));
   }, { everyMs: 300 });
 
 /** Somebody whose phone has a code that was not used yet; whoever has waited longest. */
@@ -95,16 +97,33 @@ const somebodyGetsIn = async (): Promise<Member> => {
   await tileOf(person.sid, person.name);
   await tileWith('notice password codeSecond', `users ${person.sid}=${person.name}`);
   expect(await submit({ password: `pw of ${person.name}`, code: await person.phone.code() })).toMatchObject({ response: 'credential' });
-  expect(await screen.do('blob')).toMatchObject({ ...packed, user: person.name, password: `pw of ${person.name}` });
+  expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: person.name, password: `pw of ${person.name}` });
   await screen.do('report 00000000');
   return person;
 };
 
 const otherThan = (code: string): string => (code === '000000' ? '000001' : '000000');
 
+/** People whose tiles come first on the screen sign in one after the other; how long each was judged, in microseconds. They leave nothing behind. */
+const inTurn = async (members: readonly Member[]): Promise<number[]> => {
+  const taken: number[] = [];
+  for (const [index, { name, phone }] of members.entries()) {
+    await screen.do(`select ${index}`);
+    const submitted = await submit({ password: `pw-${index}`, code: await phone.code() });
+    expect(submitted).toMatchObject({ response: 'credential' });
+    expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: name, password: `pw-${index}` });
+    await screen.do('report 00000000');
+    await screen.do('deselect');
+    taken.push(Number(submitted['microseconds']));
+  }
+  expect(await screen.do('unload')).toMatchObject({ referencesHeld: 0, unloaded: true });
+  return taken.sort((a, b) => a - b);
+};
+
 /** The host gives back what a sign-in took, a moment after it. */
 const noHandlesKept = (before: number): Promise<void> => eventually(async () => {
-  const now = await pc.handles(); console.log('handles', before, now); expect(now).toBeLessThanOrEqual(before + 5); });
+  expect(await pc.handles()).toBeLessThanOrEqual(before + 3);
+});
 
 describe('from the set-up to the first logon, everything real but Windows', () => {
   test('when the service has started, then the PC is enrolled and its token is gone', async () => {
@@ -150,7 +169,7 @@ describe('from the set-up to the first logon, everything real but Windows', () =
     }
     const code = await oathtool(key);
     expect(await submit({ password, code })).toMatchObject({ response: 'credential' });
-    expect(await screen.do('blob')).toMatchObject({ ...packed, user: 'taro', password });
+    expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: 'taro', password });
     await screen.do('report 00000000');
     expect(await submit({ password, code })).toMatchObject({ response: 'not-finished', text: refused, blobBytes: 0 });
     // Nothing is left on the tile for whoever comes next.
@@ -171,7 +190,7 @@ describe('from the set-up to the first logon, everything real but Windows', () =
 
 describe('people in a row, each with a phone', () => {
   beforeAll(async () => {
-    const calls = asDevice(stack, device);
+    const calls = asDevice(stack, device!);
     for (const [index, user] of stack.demo.otpUsers.slice(1, 13).entries()) {
       await roomInStep(2_000);
       const [sid, name] = [`S-1-5-21-7-7-7-${2000 + index}`, `e${user.employeeCode}`];
@@ -181,22 +200,7 @@ describe('people in a row, each with a phone', () => {
     }
   });
 
-  /** Each of the eleven, one after the other on one screen; how long each was judged, in microseconds. */
-  const everybodySignsIn = async (): Promise<number[]> => {
-    const taken: number[] = [];
-    for (const [index, { name, phone }] of people.slice(0, 11).entries()) {
-      await screen.do(`select ${index}`);
-      const submitted = await submit({ password: `pw-${index}`, code: await phone.code() });
-      expect(submitted).toMatchObject({ response: 'credential' });
-      expect(await screen.do('blob')).toMatchObject({ ...packed, user: name, password: `pw-${index}` });
-      await screen.do('report 00000000');
-      await screen.do('deselect');
-      taken.push(Number(submitted['microseconds']));
-    }
-    return taken.sort((a, b) => a - b);
-  };
-
-  test('when twelve people sign in one after the other, twice, then each gets in by the own code, quickly, and nothing is kept of it', async () => {
+  test('when eleven people sign in one after the other, then each gets in by the own code, and quickly', async () => {
     screen = await openLogonScreen(pc.wine);
     // As LogonUI does when the policy has changed: the tiles are asked for anew.
     await eventually(async () => {
@@ -210,18 +214,15 @@ describe('people in a row, each with a phone', () => {
       }
     }, { everyMs: 300 });
     const before = await pc.handles();
-    for (const round of [1, 2]) {
-      const taken = await everybodySignsIn();
-      console.log(`11 logons by password and code, round ${round}, harness to verdict of identity: p50 ${taken[5]} µs, max ${taken.at(-1)} µs`);
-    }
-    expect(await screen.do('unload')).toMatchObject({ referencesHeld: 0, unloaded: true });
+    const taken = await inTurn(people.slice(0, 11));
+    console.log(`11 logons by password and code, harness to verdict of identity: p50 ${taken[5]} µs, max ${taken.at(-1)} µs`);
     await noHandlesKept(before);
   });
 
   test('when somebody guesses five times, then the right code is refused too, with the same text', async () => {
     const { sid, name, phone } = people[11]!;
     await tileOf(sid, name);
-    const right = await phone.code(10_000);
+    const right = await phone.peek();
     const wrong = ['111111', '222222', '333333', '444444', '555555', '666666'].filter((code) => code !== right).slice(0, 5);
     for (const code of wrong) expect(await submit({ password: 'x', code })).toMatchObject({ text: refused, blobBytes: 0 });
     expect(await submit({ password: 'x', code: right })).toMatchObject({ response: 'not-finished', text: refused, blobBytes: 0 });
@@ -231,15 +232,15 @@ describe('people in a row, each with a phone', () => {
     const { sid, name, user, phone } = people[11]!;
     await guessedOften(stack, user.userId);
     await tileOf(sid, name);
-    const right = await phone.code(10_000);
+    const right = await phone.peek();
     for (const code of [otherThan(right), right]) expect(await submit({ password: 'x', code })).toMatchObject({ response: 'not-finished', text: refused, blobBytes: 0 });
     // The policy says so now: no code is asked for, and no password goes to Windows without one.
     await tileWith('password', `users ${sid}=${name}`);
     expect(await submit({ password: 'x' })).toMatchObject({ response: 'not-finished', text: refused, blobBytes: 0 });
     await stack.demo.console.call('POST', `/users/${user.userId}/unlock`, { reason: 'The person called.' });
     await tileWith('notice password codeSecond', `users ${sid}=${name}`);
-    expect(await submit({ password: 'x', code: right })).toMatchObject({ response: 'credential' });
-    expect(await screen.do('blob')).toMatchObject({ ...packed, user: name, password: 'x' });
+    expect(await submit({ password: 'x', code: await phone.code() })).toMatchObject({ response: 'credential' });
+    expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: name, password: 'x' });
   });
 
   test('when somebody has signed in and works, then the day of this very person begins and ends with it', async () => {
@@ -336,9 +337,9 @@ describe('what is missing lets nobody in', () => {
     const { sid, name, phone } = somebody();
     const impostor = 'C:\\windows\\temp\\LogonUI.exe';
     copyFileSync(join(testOutput, 'harness.exe'), pc.wine.path(impostor));
-    const code = await phone.code(10_000);
+    const code = await phone.code();
     await tileOf(sid, name, impostor);
-    expect(await submit({ password: 'pw', code })).toMatchObject({ response: 'not-finished', text: unavailable, blobBytes: 0 });
+    expect(await submit({ password: 'pw', code })).toMatchObject({ response: 'not-finished', text: unavailableUntold, blobBytes: 0 });
     expect(pc.log('host')).toMatch(/A client of the logon pipe was refused: process \d+, \S*\\temp\\LogonUI\.exe/i);
     // Nobody has judged the code: it is as good as new.
     await tileOf(sid, name);
@@ -348,18 +349,25 @@ describe('what is missing lets nobody in', () => {
   test('when a foreign program serves the pipes before the service does, then nobody asks it anything', async () => {
     await pc.host('stop');
     const squatter = await pc.wine.start(windowsPath(join(testOutput, 'squatter.exe')));
-    await eventually(async () => expect(await squatter.output()).toContain('listening'));
-    const nobodyAsksIt = async (): Promise<void> => {
+    const came = async (): Promise<string[]> => (await squatter.output()).trim().split(/\r?\n/);
+    await eventually(async () => expect(await came()).toEqual(['listening']));
+    try {
       await tileOf(ownSid);
-      expect((await attempt()).answer['text']).toBe(unavailable);
+      expect((await attempt()).answer['text']).toBe(unavailableUntold);
       expect(await pc.console([password])).toMatch(/^failed \d+\s*$/);
-    };
-    await nobodyAsksIt();
-    await pc.host('start');
-    await nobodyAsksIt();
-    expect([...new Set((await squatter.output()).trim().split(/\r?\n/))].sort()).toEqual(['client auth', 'client user', 'listening']);
-    squatter.write('end');
-    await squatter.ended;
+      const before = await came();
+      expect(new Set(before)).toEqual(new Set(['listening', 'client auth', 'client user']));
+      // Wine lets both serve the pipe, and the one that has listened longer gets the next client; on Windows the host cannot make its pipe.
+      await pc.host('start');
+      await tileOf(ownSid);
+      expect(await pc.console([password])).toMatch(/^failed \d+\s*$/);
+      expect((await came()).slice(before.length).sort()).toEqual(['client auth', 'client user']);
+    } finally {
+      squatter.write('end');
+      await squatter.ended;
+      await pc.host('start');
+    }
+    await pc.ready();
     await somebodyGetsIn();
   });
 
@@ -385,19 +393,19 @@ describe('what is missing lets nobody in', () => {
     await pc.setTest(name, sid, 'Accounts');
     await screen.close();
     screen = await openLogonScreen(pc.wine);
-    const code = await phone.code(10_000);
+    const code = await phone.code();
     for (const typed of [otherThan(code), code]) {
       await screen.do('scenario logon');
       expect(await screen.do(`remote ${name} by remote desktop`)).toMatchObject({ updated: '00000000', takenOver: true });
       await screen.do('users null');
       expect(await screen.do('count')).toMatchObject({ default: 0, automatic: false });
       expect(await screen.do('select 0')).toMatchObject({ automatic: false });
-      expect(await screen.do('view')).toMatchObject({ shown: 'logo label notice codeSecond submit', notice: 'パスワードは接続元で入力されたものを使います。6桁の数字を入力してください。' });
+      expect(await screen.do('view')).toMatchObject({ shown: 'logo label notice codeSecond submit otherMethod', notice: 'パスワードは接続元で入力されたものを使います。6桁の数字を入力してください。' });
       const submitted = await submit({ code: typed });
       if (typed !== code) expect(submitted).toMatchObject({ response: 'not-finished', text: refused, blobBytes: 0 });
       else expect(submitted).toMatchObject({ response: 'credential' });
     }
-    expect(await screen.do('blob')).toMatchObject({ ...packed, user: name, password: 'by remote desktop' });
+    expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: name, password: 'by remote desktop' });
     await pc.setTest('Remote', 0);
   });
 
@@ -415,6 +423,16 @@ describe('what is missing lets nobody in', () => {
       shown = String((await screen.do('view'))['shown']);
     }
     await somebodyGetsIn();
+  });
+
+  test('when everything has come back, then whoever has not signed in just now gets in too, and the host has lost nothing', async () => {
+    const rested = people.slice(0, 11).filter(({ phone }) => phone.isReady());
+    expect(rested).not.toEqual([]);
+    await tileOf(rested[0]!.sid, rested[0]!.name);
+    await tileWith('notice password codeSecond', `users ${rested.map(({ sid, name }) => `${sid}=${name}`).join(' ')}`);
+    const before = await pc.handles();
+    await inTurn(rested);
+    await noHandlesKept(before);
   });
 
   test('when somebody tries passwords by the launcher, then after five tries within five minutes nobody is asked any more', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@genkan/test-kit';
 import { asDevice, type Person } from './support/devices.ts';
-import { type Answer, type LogonScreen, openLogonScreen, windowsPath } from './support/harness.ts';
+import { type Answer, type LogonScreen, openLogonScreen, packedLogon, windowsPath } from './support/harness.ts';
 import { controlLine, data, type InstalledPc, newPc, prepareTests, sessionLine } from './support/installed-pc.ts';
 import { oathtool, roomInStep } from './support/outside-programs.ts';
 import { startStack, type Stack } from './support/stack.ts';
@@ -96,7 +96,7 @@ const logOnWithPassword = async (person: Member): Promise<void> => {
   await roomInStep(2_000);
   await screen.do(`set password ${password}`);
   expect(await submit('otp', await oathtool(person.key))).toMatchObject({ response: 'credential' });
-  expect(await screen.do('blob')).toMatchObject({ user: person.name, password });
+  expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: person.name, password });
   await screen.do(`report ${loggedOn}`);
 };
 
@@ -126,7 +126,7 @@ describe('a group that logs on by a code alone', () => {
     const code = await oathtool(member.key);
     expect(await submit('otp', code === '000000' ? '000001' : '000000')).toMatchObject({ response: 'not-finished', text: refused, blobBytes: 0 });
     expect(await submit('otp', code)).toMatchObject({ response: 'credential' });
-    expect(await screen.do('blob')).toMatchObject({ structure: 'KERB_INTERACTIVE_UNLOCK_LOGON', wellFormed: true, user: member.name, password });
+    expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: member.name, password });
   });
 
   test('when Windows refuses the kept password, then it is not tried again and the person is asked', async () => {

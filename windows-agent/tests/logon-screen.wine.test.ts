@@ -1,7 +1,7 @@
 import { utimesSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@genkan/test-kit';
-import { kerb, type LogonScreen, openLogonScreen, packageOfTests } from './support/harness.ts';
+import { kerb, type LogonScreen, openLogonScreen, packageOfTests, packedLogon } from './support/harness.ts';
 import { controlLine, data, type InstalledPc, newPc, ownSid, prepareTests } from './support/installed-pc.ts';
 
 jest.setTimeout(120_000);
@@ -94,7 +94,7 @@ describe('one try at a time', () => {
     expect(await screen.do('select 0')).toMatchObject({ result: '00000000', automatic: false });
     expect(await screen.do('view')).toMatchObject({ passwordLength: 13 });
     expect(await screen.do('submit')).toMatchObject({ response: 'credential' });
-    expect(await screen.do('blob')).toMatchObject({ messageType: kerb.interactiveLogon, package: packageOfTests, wellFormed: true, ours: true, user: 'taro', password: 'typed at once' });
+    expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: 'taro', password: 'typed at once' });
     expect(await screen.do('submit')).toMatchObject({ response: 'not-finished', blobBytes: 0 });
   });
 
@@ -121,7 +121,7 @@ describe('one try at a time', () => {
     await screen.do(`select ${chosen}`);
     await screen.do('set password p w');
     expect(await screen.do('submit')).toMatchObject({ response: 'credential' });
-    expect(await screen.do('blob')).toMatchObject({ messageType: kerb.workstationUnlock, package: packageOfTests, wellFormed: true, ours: true, user: 'taro', password: 'p w' });
+    expect(await screen.do('blob')).toMatchObject({ ...packedLogon, messageType: kerb.workstationUnlock, user: 'taro', password: 'p w' });
     await pc.setTest('LockedSid', '');
   });
 
@@ -147,7 +147,7 @@ describe('one try at a time', () => {
     expect({ chosen, automatic }).toEqual({ chosen: expect.any(Number), automatic: true });
     await screen.do(`select ${chosen}`);
     expect(await screen.do('submit')).toMatchObject({ response: 'credential' });
-    expect(await screen.do('blob')).toMatchObject({ messageType: kerb.interactiveLogon, package: packageOfTests, wellFormed: true, ours: true, user: 'taro', password: 'p w' });
+    expect(await screen.do('blob')).toMatchObject({ ...packedLogon, user: 'taro', password: 'p w' });
     await pc.setTest('Remote', 0);
     await guard('Enforce', 0);
   });

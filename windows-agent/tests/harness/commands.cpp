@@ -91,7 +91,7 @@ struct Commands {
       const bool isText = index == 3 || index == 5 || index == 13 || index == 14;
       if (isText) put(result, fieldNames[index], field.text);
       // Dots on the screen; never what they stand for.
-      if (index >= 7 && index <= 11) put(result, (std::string(fieldNames[index]) + "Length").c_str(), static_cast<std::int64_t>(field.text.size()));
+      if ((index >= 7 && index <= 11) || index == 15) put(result, (std::string(fieldNames[index]) + "Length").c_str(), static_cast<std::int64_t>(field.text.size()));
       if (index == 6) put(result, "userName", field.text);
     }
     result.set("shown", wire::JsonValue(shown));

@@ -95,6 +95,6 @@ class LogonUi final {
   Blob blob_;
 };
 
-inline constexpr DWORD fieldCount = 15;
+inline constexpr DWORD fieldCount = 16;
 
 }  // namespace genkan::harness

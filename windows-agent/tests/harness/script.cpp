@@ -9,7 +9,7 @@
 namespace genkan::harness {
 
 const char* const fieldNames[fieldCount] = {"logo", "label", "title", "notice", "qrImage", "qrKey", "userName", "codeFirst", "password", "codeSecond",
-                                            "newPassword", "newPasswordAgain", "submit", "otherMethod", "startOver"};
+                                            "newPassword", "newPasswordAgain", "submit", "otherMethod", "startOver", "breakGlassCode"};
 
 std::wstring toWide(const std::string& utf8) {
   const int size = MultiByteToWideChar(CP_UTF8, 0, utf8.data(), static_cast<int>(utf8.size()), nullptr, 0);

@@ -3,7 +3,7 @@
 //   listening            both pipes are there
 //   client auth|user     somebody connected
 //   line auth|user       somebody sent something
-// Ends with its stdin.
+// Ends at the first line on stdin, or with it.
 #include <windows.h>
 
 #include <cstdio>
@@ -81,7 +81,6 @@ int wmain() {
   }
   std::printf("listening\n");
   std::fflush(stdout);
-  while (std::getchar() != EOF) {
-  }
+  std::getchar();
   return 0;
 }

@@ -20,6 +20,10 @@ export const harnessProgram = windowsPath(join(testOutput, 'harness.exe'));
 /** The package that the test build takes for Negotiate, and what Windows is to do with a blob (ntsecapi.h). */
 export const packageOfTests = 0x47656e6b;
 export const kerb = { interactiveLogon: 2, workstationUnlock: 7 } as const;
+/** What `blob` says of a good logon, whoever logs on. */
+export const packedLogon = {
+  structure: 'KERB_INTERACTIVE_UNLOCK_LOGON', messageType: kerb.interactiveLogon, package: packageOfTests, wellFormed: true, ours: true, domain: 'GENKAN-PC',
+} as const;
 
 /** Starts LogonUI's stand-in; the provider is found by COM, as Windows would find the installed one. */
 export const openLogonScreen = async (wine: Wine, from = harnessProgram): Promise<LogonScreen> => {
