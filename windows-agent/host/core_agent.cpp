@@ -115,8 +115,8 @@ void Core::flush() {
   const std::int64_t now = monotonicNow();
   while (agent_ && agent_->hasRoom(lineRoom)) {
     auto line = delivery_.next(now);
-    if (!line) return;
-    agent_->send(std::move(*line));
+    if (!line && !delivery_.takeCaughtUp()) return;
+    agent_->send(line ? std::move(*line) : wire::caughtUpLine(stampNow()));
   }
 }
 

@@ -63,6 +63,7 @@ void Delivery::agentGone() {
   running_ = false;
   begun_ = false;
   awaitingReady_ = false;
+  caughtUp_ = false;
   sent_ = 0;
   for (BootRecord& record : earlier_) {
     for (NumberedLine& line : record.lines) line.sentMs.reset();
@@ -84,6 +85,12 @@ std::optional<std::string> Delivery::next(std::int64_t nowMs) {
   line.sentMs = nowMs;
   if (&record == &current_) everSent_ = std::max(everSent_, line.number);
   return line.text;
+}
+
+bool Delivery::takeCaughtUp() noexcept {
+  if (caughtUp_ || !ready() || sent_ < current_.lines.size()) return false;
+  caughtUp_ = true;
+  return true;
 }
 
 bool Delivery::onReady() {

@@ -53,6 +53,9 @@ class Delivery final {
   void agentGone();
   // The next line for the agent, or nothing: everything is sent, or an answer is awaited.
   std::optional<std::string> next(std::int64_t nowMs);
+  // True once for each agent, when it has been given all that waited for it, of earlier runs and of this one: it is to be told so
+  // before the next line. Only asked when that word can be sent.
+  bool takeCaughtUp() noexcept;
   // `R` came. False when none was awaited.
   bool onReady();
   struct Kept {
@@ -93,6 +96,7 @@ class Delivery final {
   bool running_ = false;
   bool begun_ = false;
   bool awaitingReady_ = false;
+  bool caughtUp_ = false;  // the agent that runs was told that it has been given everything
 };
 
 }  // namespace genkan::host

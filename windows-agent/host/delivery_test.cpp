@@ -50,6 +50,49 @@ TEST("when an agent starts, then it hears B, and the lines only after R") {
   CHECK_EQUAL(allNext(delivery).size(), 1u);
 }
 
+TEST("when an agent has been given all that waited, of earlier runs and of this one, then it is told so once, and the next agent anew") {
+  Delivery delivery("now", "5/5/0", 0);
+  delivery.restore({record("old", {"W 1 4 1/1/0", "W 2 18 2/2/0"})});
+  add(delivery);
+  CHECK(!delivery.takeCaughtUp());
+  for (int agents = 0; agents < 2; ++agents) {
+    delivery.agentStarted();
+    const bool first = agents == 0;
+    if (first) {
+      CHECK(allNext(delivery) == std::vector<std::string>{"B old 1/1/0"});
+      CHECK(!delivery.takeCaughtUp());
+      delivery.onReady();
+      CHECK_EQUAL(allNext(delivery).size(), 2u);
+      // All of the old run is given, but this one is still to be told.
+      CHECK(!delivery.takeCaughtUp());
+      delivery.onKept(2);
+      CHECK(!delivery.takeCaughtUp());
+    }
+    CHECK(allNext(delivery) == std::vector<std::string>{"B now 5/5/0"});
+    CHECK(!delivery.takeCaughtUp());
+    delivery.onReady();
+    CHECK(!delivery.takeCaughtUp());
+    CHECK_EQUAL(allNext(delivery).size(), 1u);
+    CHECK(delivery.takeCaughtUp());
+    CHECK(!delivery.takeCaughtUp());
+    add(delivery);
+    CHECK_EQUAL(allNext(delivery).size(), 1u);
+    CHECK(!delivery.takeCaughtUp());
+    delivery.onKept(delivery.lastNumber() - 1);
+    delivery.agentGone();
+    CHECK(!delivery.takeCaughtUp());
+  }
+}
+
+TEST("when nothing waits for an agent, then it is told so right after R") {
+  Delivery delivery("now", "5/5/0", 0);
+  delivery.agentStarted();
+  allNext(delivery);
+  CHECK(!delivery.takeCaughtUp());
+  delivery.onReady();
+  CHECK(delivery.takeCaughtUp());
+}
+
 TEST("when the agent dies, then everything not kept is told again in order") {
   Delivery delivery("now", "5/5/0", 0);
   delivery.agentStarted();

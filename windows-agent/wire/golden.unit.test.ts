@@ -28,6 +28,7 @@ function hostLineOf(row: Row): object {
   const { kind, number, event, sessionId, source, connection, processId, id, ok } = row;
   switch (kind) {
     case 'begin': return { kind, bootId: row.bootId, ...stamp };
+    case 'caught-up': return { kind, ...stamp };
     case 'session': return { kind, number, event, sessionId, source, ...stamp, ...account };
     case 'power': return { kind, number, event, ...stamp };
     case 'heartbeat': return { kind, number, ...stamp };

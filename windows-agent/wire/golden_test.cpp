@@ -56,6 +56,7 @@ std::string hostLineOf(const JsonObject& row) {
   const auto session = static_cast<unsigned long>(number(row, "sessionId"));
   const auto event = static_cast<unsigned>(number(row, "event"));
   if (kind == "begin") return beginLine(text(row, "bootId"), stampWord(stampOf(row)));
+  if (kind == "caught-up") return caughtUpLine(stampOf(row));
   if (kind == "session") return sessionLine(number(row, "number"), event, session, stampOf(row), text(row, "source"), account);
   if (kind == "power") return powerLine(number(row, "number"), event, stampOf(row));
   if (kind == "heartbeat") return heartbeatLine(number(row, "number"), stampOf(row));

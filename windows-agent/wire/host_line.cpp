@@ -30,6 +30,8 @@ std::string beginLine(std::string_view bootId, std::string_view stamp) {
   return "B " + std::string(bootId) + " " + std::string(stamp);
 }
 
+std::string caughtUpLine(const Stamp& stamp) { return "E " + stampWord(stamp); }
+
 std::string sessionLine(std::uint64_t number, unsigned event, unsigned long sessionId, const Stamp& stamp, std::string_view source, const Account& account) {
   return "S " + std::to_string(number) + " " + std::to_string(event) + " " + std::to_string(sessionId) + " " + stampWord(stamp) + " " +
          std::string(source) + " " + accountWords(account);

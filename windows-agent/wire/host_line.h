@@ -32,6 +32,7 @@ bool isSid(std::string_view text) noexcept;
 
 // Host → agent.
 std::string beginLine(std::string_view bootId, std::string_view stamp);
+std::string caughtUpLine(const Stamp& stamp);
 std::string sessionLine(std::uint64_t number, unsigned event, unsigned long sessionId, const Stamp& stamp, std::string_view source, const Account& account);
 std::string powerLine(std::uint64_t number, unsigned event, const Stamp& stamp);
 std::string heartbeatLine(std::uint64_t number, const Stamp& stamp);

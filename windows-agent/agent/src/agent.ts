@@ -34,6 +34,7 @@ import { createOtpRegistrations } from './otp-registration/otp-registration.ts';
 import { startPolicyCache } from './policy-cache/policy-cache.ts';
 import { createHostSecrets } from './secrets/host-secrets.ts';
 import { createLineKeeper } from './session-watch/line-keeper.ts';
+import type { KeptLine } from './session-watch/line-keeper.ts';
 import { createRecorder } from './session-watch/recorder.ts';
 import { createSessionLook } from './session-watch/session-look.ts';
 import { startUplink } from './uplink/uplink.ts';
@@ -63,7 +64,7 @@ export function startAgent(options: {
   const database = openDatabase(join(config.dataFolder, 'agent.sqlite'));
   const queue = createEventQueue(database, { newId: randomUUID, now: () => clock.now(), clientVersion: agentVersion });
   const recorder = createRecorder({ database, queue, recorded: () => uplink.nudge() });
-  const keeper = createLineKeeper({ recorder, kept, log });
+  const keeper = createLineKeeper({ recorder, kept, caughtUp: ({ stamp }) => void look.caughtUp(stamp), log });
 
   const host: HostLink = connectHost({ input: options.input, output: options.output, line, ended: () => void stop(0), log });
   const secrets = createHostSecrets((verb, payload) => host.ask(verb, payload));
@@ -144,9 +145,8 @@ export function startAgent(options: {
     }
   }
 
-  function kept(read: Parameters<typeof keeper.take>[0]): void {
+  function kept(read: KeptLine): void {
     host.send(read.kind === 'begin' ? agentLine.ready() : agentLine.kept(read.number));
-    look.lineTaken(read);
     if (read.kind === 'begin') obeyCachedPolicy();
     if (read.kind === 'stop' && !read.past) void stop(stopWithinMs);
   }

@@ -75,6 +75,7 @@ export function startAgentHost(options: {
     if (options.clockErrorMs() !== 0) started.send(hostLine.clockError(options.clockErrorMs()));
     started.send(hostLine.begin(options.bootId, options.stamp()));
     for (const { text } of unkept.values()) started.send(text);
+    started.send(hostLine.caughtUp(options.stamp()));
     void started.exited.then(afterExit);
     return started;
   }

@@ -34,6 +34,7 @@ export const sessionText = (session: WindowsSession): string =>
 /** The lines that the host sends; described in windows-agent/agent/src/host-link/README.md. */
 export const hostLine = {
   begin: (bootId: string, stamp: Stamp) => `B ${bootId} ${stampText(stamp)}`,
+  caughtUp: (stamp: Stamp) => `E ${stampText(stamp)}`,
   session: (n: number, event: number, sessionId: number, stamp: Stamp, source: SessionSource, user?: WindowsUser) =>
     `S ${n} ${event} ${sessionId} ${stampText(stamp)} ${source} ${accountText(user)}`,
   power: (n: number, event: number, stamp: Stamp) => `W ${n} ${event} ${stampText(stamp)}`,

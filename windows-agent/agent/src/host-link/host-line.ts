@@ -7,6 +7,7 @@ export type ClientKind = 'logon' | 'console';
 /** What the host says; README.md of this folder describes each line. */
 export type HostLine =
   | { readonly kind: 'begin'; readonly bootId: string; readonly stamp: Stamp }
+  | CaughtUpLine
   | SessionLine
   | { readonly kind: 'power'; readonly number: number; readonly event: number; readonly stamp: Stamp }
   | { readonly kind: 'heartbeat'; readonly number: number; readonly stamp: Stamp }
@@ -17,6 +18,12 @@ export type HostLine =
   | { readonly kind: 'drain'; readonly id: number; readonly withinMs: number }
   | { readonly kind: 'answer'; readonly id: number; readonly ok: boolean; readonly payload: Uint8Array }
   | { readonly kind: 'clock-error'; readonly ms: number };
+
+/** Everything that the host held when the agent started is told; what comes after this line happens now. */
+export interface CaughtUpLine {
+  readonly kind: 'caught-up';
+  readonly stamp: Stamp;
+}
 
 export interface SessionLine {
   readonly kind: 'session';
@@ -64,6 +71,7 @@ export function parseHostLine(line: string): HostLine | undefined {
   const words = line.split(' ');
   switch (words[0]) {
     case 'B': return parseBegin(words);
+    case 'E': return parseCaughtUp(words);
     case 'S': return parseSession(words);
     case 'W': return parsePower(words);
     case 'H': return parseHeartbeat(words);
@@ -83,6 +91,11 @@ function parseBegin(words: string[]): HostLine | undefined {
   const stamp = stampOf(stampWord);
   if (words.length !== 3 || bootId === undefined || !uuid.test(bootId) || stamp === undefined) return undefined;
   return { kind: 'begin', bootId, stamp };
+}
+
+function parseCaughtUp(words: string[]): HostLine | undefined {
+  const stamp = stampOf(words[1]);
+  return words.length !== 2 || stamp === undefined ? undefined : { kind: 'caught-up', stamp };
 }
 
 function parseSession(words: string[]): HostLine | undefined {

@@ -10,6 +10,7 @@ const accountHex = Buffer.from('PC01\\太郎').toString('hex');
 describe('parseHostLine', () => {
   test.each([
     [`B ${bootId} ${stampText}`, { kind: 'begin', bootId, stamp }],
+    [`E ${stampText}`, { kind: 'caught-up', stamp }],
     [
       `S 7 5 2 ${stampText} console S-1-5-21-1-2-3-1001 ${accountHex}`,
       { kind: 'session', number: 7, event: 5, sessionId: 2, stamp, source: 'console', windowsSid: 'S-1-5-21-1-2-3-1001', windowsAccount: 'PC01\\太郎' },
@@ -35,13 +36,13 @@ describe('parseHostLine', () => {
     `S 07 5 2 ${stampText} console - -`, `S 7 5 4294967296 ${stampText} console - -`, `S 7 5 2 ${stampText} console S-1-5-21-1 zz`,
     `S 7 5 2 ${stampText} console - ${accountHex}`, `S 7 5 2 1/2 console - -`, `W 9 18 ${stampText} more`, 'H 10 9999999999999999/1/0',
     'H 10 1764000000000/1/99999', `T 1 now ${stampText}`, `T 1 stop ${stampText} later`, `T 1 stop ${stampText} past past`, 'D 5', 'D 5 3601', 'D 5 -1', 'D 5 1 1', `B not-a-uuid ${stampText}`, 'P 3', 'P 3 ', 'P x {}', 'A 1 2 00', 'A 1 1 0', 'A 1 1',
-    'C 3 4', 'X clock fast', 'X time 1', 'O 3 admin 1 0 - -', `H 99999999999999999 ${stampText}`,
+    'E', 'E 1', `E ${stampText} 1`, `E 1 ${stampText}`, 'C 3 4', 'X clock fast', 'X time 1', 'O 3 admin 1 0 - -', `H 99999999999999999 ${stampText}`,
   ])('when the line is "%s", then it is none', (line) => {
     expect(parseHostLine(line)).toBeUndefined();
   });
 
   test('when any text comes in, then it is read or refused, never thrown at', () => {
-    const word = fc.oneof(fc.string(), fc.constantFrom('S', 'W', 'H', 'T', 'B', 'D', 'past', 'O', 'P', 'C', 'A', 'X', stampText, bootId, '-', '1', 'console', 'logon', '00'), fc.nat().map(String));
+    const word = fc.oneof(fc.string(), fc.constantFrom('S', 'W', 'H', 'T', 'B', 'E', 'D', 'past', 'O', 'P', 'C', 'A', 'X', stampText, bootId, '-', '1', 'console', 'logon', '00'), fc.nat().map(String));
     const lines = fc.oneof(fc.string({ unit: 'binary' }), fc.array(word, { maxLength: 10 }).map((words) => words.join(' ')));
     fc.assert(
       fc.property(lines, (line) => {

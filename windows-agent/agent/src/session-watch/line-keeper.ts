@@ -1,24 +1,33 @@
-import type { HostLine, NumberedLine } from '../host-link/host-line.ts';
+import type { CaughtUpLine, HostLine, NumberedLine } from '../host-link/host-line.ts';
 import type { Logger } from '../log.ts';
 import type { Recorder } from './recorder.ts';
 
-type KeptLine = Extract<HostLine, { kind: 'begin' }> | NumberedLine;
+type BeginLine = Extract<HostLine, { kind: 'begin' }>;
+/** A line that is acknowledged once it is on disk. */
+export type KeptLine = BeginLine | NumberedLine;
 
 /** Brings the host's lines to disk one after the other and acknowledges each. */
 export interface LineKeeper {
-  take(line: KeptLine): void;
+  /** `caught-up` passes in its place: when it is given on, all lines before it are on disk. */
+  take(line: KeptLine | CaughtUpLine): void;
   stop(): void;
 }
 
 /** How soon a disk that refused (full, locked by a scanner) is tried again, in milliseconds. */
 const retryMs = 2_000;
-/** Lines held in memory meanwhile; the host still has all of them and sends them again after a restart. */
-const maxHeld = 10_000;
 
-/** While the disk refuses, lines wait in order and unacknowledged; the logon screen goes on working. */
-export function createLineKeeper(options: { recorder: Recorder; kept: (line: KeptLine) => void; log: Logger }): LineKeeper {
+/**
+ * While the disk refuses, lines wait in order and unacknowledged; the logon screen goes on working. None is ever passed over, for the
+ * acknowledgement of a later one would stand for it too; the host bounds how many it gives without one (100 000).
+ */
+export function createLineKeeper(options: {
+  recorder: Pick<Recorder, 'begin' | 'record'>;
+  kept: (line: KeptLine) => void;
+  caughtUp: (line: CaughtUpLine) => void;
+  log: Logger;
+}): LineKeeper {
   const { recorder, log } = options;
-  const held: KeptLine[] = [];
+  const held: (KeptLine | CaughtUpLine)[] = [];
   let retry: NodeJS.Timeout | undefined;
 
   function drain(): void {
@@ -26,23 +35,20 @@ export function createLineKeeper(options: { recorder: Recorder; kept: (line: Kep
     for (let line = held[0]; line !== undefined; line = held[0]) {
       try {
         if (line.kind === 'begin') recorder.begin(line);
-        else recorder.record(line);
+        else if (line.kind !== 'caught-up') recorder.record(line);
       } catch (error) {
         log.error('The disk refuses; events wait in memory', { held: held.length, error });
         retry = setTimeout(drain, retryMs);
         return;
       }
       held.shift();
-      options.kept(line);
+      if (line.kind === 'caught-up') options.caughtUp(line);
+      else options.kept(line);
     }
   }
 
   return {
     take(line) {
-      if (held.length >= maxHeld) {
-        log.error('Too many lines wait for the disk; the host must send this one again', { kind: line.kind });
-        return;
-      }
       held.push(line);
       if (retry === undefined) drain();
     },

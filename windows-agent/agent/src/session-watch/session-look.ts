@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Stamp } from '../clock/stamp.ts';
 import type { HostLink } from '../host-link/host-link.ts';
 import type { Logger } from '../log.ts';
@@ -7,26 +8,24 @@ import type { Recorder } from './recorder.ts';
 
 /** Compares, after each start, the sessions that Windows has with those that lines told of. */
 export interface SessionLook {
-  /** A line was taken; the look waits until the host has nothing more to tell again. */
-  lineTaken(line: { kind: string; stamp: Stamp }): void;
+  /** Everything that the host held is told and on disk; `stamp` is the moment. */
+  caughtUp(stamp: Stamp): Promise<void>;
   stop(): void;
 }
 
-/** The host sends what it holds without a pause; this long without a line means that it has caught up. In milliseconds. */
-export const quietMs = 1_500;
 /** Between the two looks, in milliseconds: longer than Windows takes to tell of a session that it shows already. */
-export const betweenLooksMs = 2_000;
+const betweenLooksMs = 2_000;
 
 export function createSessionLook(options: {
   host: Pick<HostLink, 'ask'>;
   recorder: Pick<Recorder, 'bootId' | 'present'>;
   monotonic: () => number;
   log: Logger;
+  pause?: (ms: number, value: undefined, options: { signal: AbortSignal }) => Promise<void>;
 }): SessionLook {
   const { host, recorder, monotonic, log } = options;
-  let due = false;
-  let timer: NodeJS.Timeout | undefined;
-  let last: { stamp: Stamp; takenAt: number } | undefined;
+  const wait = options.pause ?? pause;
+  const stopped = new AbortController();
 
   /** undefined: the host cannot tell. */
   async function look(): Promise<PresentSession[] | undefined> {
@@ -34,30 +33,24 @@ export function createSessionLook(options: {
     return answer === undefined ? undefined : parsePresentSessions(Buffer.from(answer).toString('utf8'));
   }
 
-  async function compare(): Promise<void> {
+  async function compare(stamp: Stamp): Promise<void> {
+    const begun = monotonic();
     const bootId = recorder.bootId();
     const first = await look();
     if (first === undefined) return log.info('The host tells no sessions; nothing is inferred');
-    await new Promise((resolve) => (timer = setTimeout(resolve, betweenLooksMs)));
+    await wait(betweenLooksMs, undefined, { signal: stopped.signal });
     const second = await look();
-    if (second === undefined || last === undefined || recorder.bootId() !== bootId) return;
-    const passedMs = Math.round(monotonic() - last.takenAt);
-    const { stamp } = last;
+    if (second === undefined || stopped.signal.aborted || recorder.bootId() !== bootId) return;
+    const passedMs = Math.round(monotonic() - begun);
     const inferred = recorder.present([first, second], { ...stamp, utcMs: stamp.utcMs + passedMs, monotonicMs: stamp.monotonicMs + passedMs });
     if (inferred > 0) log.warn('Sessions differ from what was told', { inferred });
   }
 
   return {
-    lineTaken({ kind, stamp }) {
-      last = { stamp, takenAt: monotonic() };
-      if (kind === 'begin') due = true;
-      if (!due) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        due = false;
-        compare().catch((error: unknown) => log.error('The sessions could not be compared', { error }));
-      }, quietMs);
-    },
-    stop: () => clearTimeout(timer),
+    caughtUp: (stamp) =>
+      compare(stamp).catch((error: unknown) => {
+        if (!stopped.signal.aborted) log.error('The sessions could not be compared', { error });
+      }),
+    stop: () => stopped.abort(),
   };
 }
