@@ -97,8 +97,9 @@ int showStatus(const Arguments&) {
   wire::JsonObject status;
   status.add("service", wordOf(service.dwCurrentState));
   status.add("processId", wire::JsonValue(static_cast<std::int64_t>(service.dwProcessId)));
-  // The host writes the heartbeat only while the agent is ready, every 30 s.
-  status.add("agent", service.dwCurrentState != SERVICE_RUNNING ? "away" : age >= 0 && age <= 90 ? "ready" : "not-ready");
+  // Every 30 s while the agent is ready; once before that when Windows starts, with another word.
+  const bool saysReady = readFile(dataFile(L"heartbeat"), 256).value_or("").find(" ready") != std::string::npos;
+  status.add("agent", service.dwCurrentState != SERVICE_RUNNING ? "away" : saysReady && age >= 0 && age <= 90 ? "ready" : "not-ready");
   status.add("heartbeatAgeSeconds", wire::JsonValue(age));
   const Guard guard = loadGuard();
   status.add("enforce", wire::JsonValue(guard.enforce));

@@ -1,10 +1,10 @@
 #include "host/core.h"
 
+#include "host/boot_grace.h"
 #include "host/files.h"
 #include "host/places.h"
 #include "host/service_log.h"
 #include "host/stamp_now.h"
-#include "host/boot_grace.h"
 #include "host/test_settings.h"
 #include "wire/wipe.h"
 
@@ -32,9 +32,9 @@ std::int64_t stalledAfter() {
   return 60 * 1000;
 }
 
-void markHeartbeat(const ThisBoot& boot) {
+void markHeartbeat(const ThisBoot& boot, const char* word) {
   const wire::Stamp now = stampNow();
-  replaceFile(dataFile(L"heartbeat"), std::to_string(now.utcMs) + " " + std::to_string(now.monotonicMs) + " " + boot.id() + "\n");
+  replaceFile(dataFile(L"heartbeat"), std::to_string(now.utcMs) + " " + std::to_string(now.monotonicMs) + " " + boot.id() + " " + word + "\n");
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ Core::~Core() {
 
 void Core::run() {
   openPipes();
-  if (boot_.isNew() && takeBootGrace()) markHeartbeat(boot_);
+  if (boot_.isNew() && takeBootGrace()) markHeartbeat(boot_, "starting");
   while (!done_) {
     tasks_.run(tickMs);
     tick();
@@ -111,7 +111,7 @@ void Core::beat(const wire::Stamp& stamp) {
 // only while the agent can judge a logon, and once at the start of Windows (boot_grace.h).
 void Core::writeHeartbeatFile() {
   if (!delivery_.ready()) return;
-  markHeartbeat(boot_);
+  markHeartbeat(boot_, "ready");
 }
 
 void Core::spill() {

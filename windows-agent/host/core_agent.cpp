@@ -1,12 +1,12 @@
 #include "host/core.h"
 
 #include "host/agent_questions.h"
+#include "host/boot_grace.h"
 #include "host/files.h"
 #include "host/places.h"
 #include "host/registry.h"
 #include "host/service_log.h"
 #include "host/stamp_now.h"
-#include "host/boot_grace.h"
 #include "host/test_settings.h"
 #include "host/wide.h"
 #include "wire/wipe.h"
