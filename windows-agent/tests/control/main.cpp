@@ -8,6 +8,7 @@
 
 #include <winternl.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
@@ -60,20 +61,35 @@ bool sendControl(SC_HANDLE service, std::istringstream& words) {
   return true;
 }
 
+// SYSTEM_HANDLE_INFORMATION_EX, which mingw-w64 does not have.
+struct SystemHandle {
+  void* object;
+  ULONG_PTR processId;
+  ULONG_PTR value;
+  ULONG access;
+  USHORT trace;
+  USHORT type;
+  ULONG attributes;
+  ULONG reserved;
+};
+struct SystemHandles {
+  ULONG_PTR count;
+  ULONG_PTR reserved;
+  SystemHandle handles[1];
+};
+constexpr int systemExtendedHandleInformation = 64;
+
+// Counted one by one: the count that wine gives with a process is the room in its table.
 bool printHandles(SC_HANDLE service) {
   SERVICE_STATUS_PROCESS status{};
   DWORD needed = 0;
   if (!QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status), sizeof status, &needed)) return false;
-  // The list of processes has it: asked of one process alone, wine answers 0.
-  std::vector<BYTE> bytes(1 << 20);
+  std::vector<BYTE> bytes(8 << 20);
   ULONG size = 0;
-  if (NtQuerySystemInformation(SystemProcessInformation, bytes.data(), static_cast<ULONG>(bytes.size()), &size) != 0) return false;
-  for (std::size_t at = 0;;) {
-    const auto* process = reinterpret_cast<const SYSTEM_PROCESS_INFORMATION*>(bytes.data() + at);
-    if (reinterpret_cast<ULONG_PTR>(process->UniqueProcessId) == status.dwProcessId) return std::printf("handles %lu\n", process->HandleCount) > 0;
-    if (process->NextEntryOffset == 0) return false;
-    at += process->NextEntryOffset;
-  }
+  if (NtQuerySystemInformation(static_cast<SYSTEM_INFORMATION_CLASS>(systemExtendedHandleInformation), bytes.data(), static_cast<ULONG>(bytes.size()), &size) != 0) return false;
+  const auto* all = reinterpret_cast<const SystemHandles*>(bytes.data());
+  const auto held = std::count_if(all->handles, all->handles + all->count, [&](const SystemHandle& handle) { return handle.processId == status.dwProcessId; });
+  return std::printf("handles %lld\n", static_cast<long long>(held)) > 0;
 }
 
 bool run(SC_HANDLE service, const std::string& line) {
