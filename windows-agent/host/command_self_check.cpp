@@ -7,6 +7,7 @@
 #include "host/provider_keys.h"
 #include "host/registry.h"
 #include "host/sealing.h"
+#include "host/service_log.h"
 #include "host/spill_codec.h"
 #include "host/stamp_now.h"
 #include "wire/json_reader.h"
@@ -48,6 +49,30 @@ bool clocksWork() {
   return now.utcMs > 1700000000000 && now.monotonicMs > 0;
 }
 
+// Every entry of the event log must be readable in both languages, also those that the provider writes.
+bool eventTextsWork() {
+  wchar_t inserted[] = L"proof";
+  DWORD_PTR arguments[] = {reinterpret_cast<DWORD_PTR>(inserted)};
+  const auto text = [&arguments](DWORD id, DWORD language) {
+    wchar_t out[512];
+    const DWORD length = FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE | FORMAT_MESSAGE_ARGUMENT_ARRAY, GetModuleHandleW(nullptr), id, language, out, 512,
+                                        reinterpret_cast<va_list*>(arguments));
+    return std::wstring(out, length);
+  };
+  constexpr DWORD japanese = 0x0411;
+  constexpr DWORD english = 0x0409;
+  for (DWORD id = 1; id <= lastProviderEvent; id = id == lastHostEvent ? firstProviderEvent : id + 1) {
+    const std::wstring inJapanese = text(id, japanese);
+    const std::wstring inEnglish = text(id, english);
+    const std::wstring end = L"\r\nproof\r\n";
+    for (const std::wstring& each : {inJapanese, inEnglish}) {
+      if (each.size() <= end.size() || each.compare(each.size() - end.size(), end.size(), end) != 0) return false;
+    }
+    if (inJapanese == inEnglish) return false;
+  }
+  return true;
+}
+
 bool folderIsSafe() { return !protectDataFolder(); }
 
 struct Test {
@@ -62,6 +87,7 @@ constexpr Test tests[] = {
     {"disk", diskWorks},
     {"sealing", sealingWorks},
     {"encryption", encryptionWorks},
+    {"event texts", eventTextsWork},
 };
 
 }  // namespace

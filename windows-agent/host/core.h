@@ -16,6 +16,7 @@
 #include "host/delivery.h"
 #include "host/pipe_server.h"
 #include "host/rate_limiter.h"
+#include "host/recent_logons.h"
 #include "host/release_decision.h"
 #include "host/restart_ladder.h"
 #include "host/rotating_file.h"
@@ -133,11 +134,7 @@ class Core final {
   // Accounts whose password is being checked, also for clients that have gone.
   std::set<std::pair<PipeKind, std::string>> proving_;
   Vault vault_;
-  struct RecentLogon {
-    unsigned long sessionId;
-    std::int64_t atMs;
-  };
-  std::map<std::string, RecentLogon> recentLogons_;
+  RecentLogons recentLogons_;
 
   std::int64_t heartbeatMs_;
   std::int64_t nextBeatMs_ = 0;

@@ -66,8 +66,9 @@ void Core::proofDone(std::uint64_t id, PipeKind kind, const std::string& message
   Client& client = place->second;
   client.proving = false;
   if (!word.empty()) return refuse(client, messageId, word);
-  // The agent must hear of this connection anew: now it speaks for somebody.
+  // The agent must hear of this connection anew: now it speaks for somebody. What it was asked before on this connection it answers no more.
   closeAtAgent(client);
+  for (const std::string& question : client.rules.takeWaiting()) client.pipe->send(errorAnswer(question, "agent-away"));
   client.rules.proved(account);
   if (agent_ && delivery_.ready()) openAtAgent(id, client);
   reply(client, messageId, "host-proved");

@@ -15,8 +15,6 @@ namespace {
 
 constexpr unsigned wtsLogon = 5;
 constexpr unsigned wtsUnlock = 8;
-// Windows may tell of the logon before the tile tells of its success.
-constexpr std::int64_t recentMs = 10 * 1000;
 
 const char* wordOf(Vault::State state) {
   switch (state) {
@@ -50,10 +48,8 @@ void Core::stage(Client& client, const Route& route, const std::string& sid) {
   const std::string* password = route.message.text("password");
   const std::int64_t now = monotonicNow();
   if (password == nullptr || !loadGuard().keepPasswords || !vault_.stage(sid, *password, now)) return refuse(client, route.id, "not-kept");
-  const auto recent = recentLogons_.find(sid);
-  if (recent != recentLogons_.end() && now - recent->second.atMs <= recentMs && !keepStaged(sid, recent->second.sessionId)) {
-    return refuse(client, route.id, "not-kept");
-  }
+  const auto session = recentLogons_.sessionOf(sid, now);
+  if (session && !keepStaged(sid, *session)) return refuse(client, route.id, "not-kept");
   reply(client, route.id, "host-vault-staged");
 }
 
@@ -104,8 +100,7 @@ bool Core::keepStaged(const std::string& sid, unsigned long sessionId) {
 
 void Core::sessionForVault(const SessionEvent& event, const wire::Account& account) {
   if (account.none() || (event.event != wtsLogon && event.event != wtsUnlock)) return;
-  recentLogons_[account.sid] = {event.sessionId, monotonicNow()};
-  if (recentLogons_.size() > 256) recentLogons_.erase(recentLogons_.begin());
+  recentLogons_.note(account.sid, event.sessionId, monotonicNow());
   if (vault_.isStaged(account.sid)) keepStaged(account.sid, event.sessionId);
   // Whoever comes as an administrator by another way has what was kept before deleted, not only at the next code.
   if (vault_.state(account.sid) == Vault::State::kept && !loadGuard().keepAdministratorPasswords && sessionOfAdministrator(event.sessionId)) {

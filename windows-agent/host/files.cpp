@@ -59,6 +59,10 @@ bool appendFile(const std::wstring& path, std::string_view bytes) {
   return false;
 }
 
+bool keepAside(const std::wstring& path, const std::wstring& as) {
+  return CreateHardLinkW(as.c_str(), path.c_str(), nullptr) || CopyFileW(path.c_str(), as.c_str(), TRUE);
+}
+
 bool removeFile(const std::wstring& path) {
   return DeleteFileW(path.c_str()) || GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_PATH_NOT_FOUND;
 }

@@ -13,6 +13,8 @@ std::optional<std::string> readFile(const std::wstring& path, std::size_t maxByt
 bool replaceFile(const std::wstring& path, std::string_view bytes);
 // Written at the end of the file and flushed.
 bool appendFile(const std::wstring& path, std::string_view bytes);
+// Another name for the same file; a copy where the disk has no such names.
+bool keepAside(const std::wstring& path, const std::wstring& as);
 bool removeFile(const std::wstring& path);
 // Overwrites before it removes. True when the file is gone.
 bool removeSecretFile(const std::wstring& path);

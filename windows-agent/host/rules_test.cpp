@@ -2,6 +2,7 @@
 #include "host/guard_text.h"
 #include "host/owner_rule.h"
 #include "host/rate_limiter.h"
+#include "host/recent_logons.h"
 #include "host/release_decision.h"
 #include "host/release_rule.h"
 #include "host/restart_ladder.h"
@@ -210,4 +211,18 @@ TEST("when everybody has gone, then nothing is remembered of them, and a wrong w
   limit.gone("a", Verdict::serve);
   limit.gone("a", Verdict::refuse);
   CHECK(limit.came("a") == Verdict::serve);
+}
+
+TEST("when many log on at once, then the newest are known, whatever their names, and after ten seconds nobody is") {
+  RecentLogons logons;
+  // The last to come has the name that sorts first.
+  for (int i = 0; i < 400; ++i) logons.note("S-1-5-21-" + std::to_string(900 - i), static_cast<unsigned long>(i), i);
+  CHECK(logons.sessionOf("S-1-5-21-501", 400) == 399ul);
+  CHECK(logons.sessionOf("S-1-5-21-756", 400) == 144ul);
+  CHECK(!logons.sessionOf("S-1-5-21-757", 400));
+  CHECK(logons.sessionOf("S-1-5-21-501", 399 + RecentLogons::recentMs) == 399ul);
+  CHECK(!logons.sessionOf("S-1-5-21-501", 400 + RecentLogons::recentMs));
+  CHECK(!logons.sessionOf("S-1-5-21-1", 400));
+  logons.note("S-1-5-21-501", 7, 500);
+  CHECK(logons.sessionOf("S-1-5-21-501", 500) == 7ul);
 }

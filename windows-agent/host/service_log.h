@@ -7,7 +7,7 @@ namespace genkan::host {
 
 enum class LogLevel { info, warning, error };
 
-// Ids of the event log source; every message of the table is "%1".
+// Ids of the event log source; each has a text in Japanese and English in genkan-host.rc, followed by what is reported.
 enum class EventId : unsigned long {
   started = 1,
   stopped = 2,
@@ -26,6 +26,10 @@ enum class EventId : unsigned long {
   sessionAction = 15,
   dataFolderUnsafe = 16,
 };
+inline constexpr unsigned long lastHostEvent = 16;
+// Of the credential provider (win_support.h there): the filter, the provider.
+inline constexpr unsigned long firstProviderEvent = 31;
+inline constexpr unsigned long lastProviderEvent = 32;
 
 // Only the service writes a log file; commands write to the event log alone.
 void openServiceLog();

@@ -15,6 +15,8 @@ namespace {
 constexpr std::string_view magic = "GSP1";
 constexpr std::size_t headBytes = 12;
 constexpr std::size_t maxPayload = wire::maxHostLineBytes + 64;
+// Each place that looks like a frame may cost a check of so many bytes; a file that is nothing but such places is given up.
+constexpr std::size_t maxMisses = 10000;
 
 void appendU32(std::string& out, std::uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(static_cast<unsigned char>(value >> shift)));
@@ -55,6 +57,13 @@ void addLine(BootRecord& record, std::string_view text) {
   record.lines.insert(place, std::move(line));
 }
 
+// The stamp of a numbered line, as text; empty when it has none.
+std::string_view stampOf(std::string_view line) {
+  const auto words = wire::splitWords(line);
+  const std::size_t at = words[0] == "S" ? 4 : words[0] == "H" ? 2 : 3;
+  return words.size() > at ? words[at] : std::string_view();
+}
+
 // False for a payload that no version of the host writes.
 bool addPayload(ReadSpill& read, std::string_view payload) {
   if (payload.size() < 4 || payload[1] != ' ' || !wire::isUtf8(payload)) return false;
@@ -63,17 +72,28 @@ bool addPayload(ReadSpill& read, std::string_view payload) {
   const std::string_view bootId = payload.substr(2, space - 2);
   const std::string_view rest = payload.substr(space + 1);
   BootRecord* record = find(read.records, bootId);
-  if (payload[0] == 'B') {
-    if (record == nullptr) {
-      read.records.emplace_back();
-      read.records.back().bootId = bootId;
-      read.records.back().beginStamp = rest;
-    }
-    return true;
+  const bool begins = payload[0] == 'B';
+  if (!begins && (payload[0] != 'L' || wire::numberOfLine(rest) == 0)) return false;
+  if (record == nullptr) {
+    // A line whose `B` frame is damaged: any stamp of that run tells when it began, for both of its clocks are in it.
+    const std::string_view stamp = begins ? rest : stampOf(rest);
+    if (stamp.empty()) return false;
+    read.records.emplace_back();
+    record = &read.records.back();
+    record->bootId = bootId;
+    record->beginStamp = stamp;
   }
-  if (payload[0] != 'L' || record == nullptr) return false;
-  addLine(*record, rest);
+  if (!begins) addLine(*record, rest);
   return true;
+}
+
+// Length of the whole frame at the start of `bytes`, its payload taken; 0 when there is none.
+std::size_t takeFrame(ReadSpill& read, std::string_view bytes) {
+  if (bytes.size() < headBytes || bytes.substr(0, magic.size()) != magic) return 0;
+  const std::size_t length = u32At(bytes, 4);
+  if (length > maxPayload || length > bytes.size() - headBytes) return 0;
+  const std::string_view payload = bytes.substr(headBytes, length);
+  return wire::crc32(payload) == u32At(bytes, 8) && addPayload(read, payload) ? headBytes + length : 0;
 }
 
 }  // namespace
@@ -102,18 +122,26 @@ bool ReadSpill::knows(std::string_view bootId) const noexcept {
   return false;
 }
 
+bool ReadSpill::damaged(std::size_t fileBytes) const noexcept { return skippedBytes > 0 || fileBytes - goodBytes > maxPayload + headBytes; }
+
 ReadSpill readSpill(std::string_view bytes) {
   ReadSpill read;
   std::size_t at = 0;
-  while (bytes.size() - at >= headBytes && bytes.substr(at, magic.size()) == magic) {
-    const std::size_t length = u32At(bytes, at + 4);
-    if (length > maxPayload || length > bytes.size() - at - headBytes) break;
-    const std::string_view payload = bytes.substr(at + headBytes, length);
-    if (wire::crc32(payload) != u32At(bytes, at + 8) || !addPayload(read, payload)) break;
-    at += headBytes + length;
+  std::size_t misses = 0;
+  while (at < bytes.size() && misses < maxMisses) {
+    const std::size_t length = takeFrame(read, bytes.substr(at));
+    if (length > 0) {
+      read.skippedBytes += at - read.goodBytes;
+      at += length;
+      read.goodBytes = at;
+      continue;
+    }
+    ++misses;
+    const std::size_t next = bytes.find(magic, at + 1);
+    if (next == std::string_view::npos) break;
+    at = next;
   }
-  read.goodBytes = at;
-  read.torn = at != bytes.size();
+  read.torn = read.goodBytes != bytes.size();
   return read;
 }
 

@@ -1,8 +1,11 @@
 #include "host/spill_file.h"
 
+#include <windows.h>
+
 #include "host/files.h"
 #include "host/service_log.h"
-#include "host/spill_codec.h"
+#include "host/stamp_now.h"
+#include "host/wide.h"
 
 namespace genkan::host {
 
@@ -10,20 +13,52 @@ std::vector<BootRecord> SpillFile::load() {
   if (!fileExists(path_)) return {};
   const auto bytes = readFile(path_, 4 * maxBytes);
   if (!bytes) {
-    report(LogLevel::error, EventId::linesLost, "The spill file cannot be read; its lines are lost");
+    const bool aside = putAside() && removeFile(path_);
+    report(LogLevel::error, EventId::linesLost,
+           aside ? "The spill file cannot be read; it was put aside as spill.bin.damaged-… and its lines are not told" : "The spill file cannot be read; its lines are not told");
+    if (!aside) size_ = maxBytes;
     return {};
   }
   ReadSpill read = readSpill(*bytes);
   size_ = read.goodBytes;
-  if (read.torn) {
+  if (read.damaged(bytes->size())) {
+    const bool aside = putAside();
+    report(LogLevel::error, EventId::linesLost,
+           "The spill file is damaged: of " + std::to_string(bytes->size()) + " bytes " + std::to_string(read.skippedBytes) + " in the middle and " +
+               std::to_string(bytes->size() - read.goodBytes) + " at the end tell nothing; " +
+               (aside ? "it was put aside as spill.bin.damaged-…" : "it could not be put aside"));
+  } else if (read.torn) {
     log(LogLevel::warning, "The spill file ends in a torn write of " + std::to_string(bytes->size() - read.goodBytes) + " bytes; it is cut off");
-    if (!replaceFile(path_, std::string_view(*bytes).substr(0, read.goodBytes))) {
-      report(LogLevel::warning, EventId::spillRefused, "The torn end of the spill file cannot be cut off");
-      // Nothing may be written behind the torn end, where it would not be read: the next line writes the file anew.
-      size_ = maxBytes;
-    }
+  }
+  if ((read.torn || read.skippedBytes > 0) && !writeAnew(read)) {
+    report(LogLevel::warning, EventId::spillRefused, "The spill file cannot be written without what is damaged in it");
+    // Nothing may be written behind what cannot be read: the next line writes the file anew.
+    size_ = maxBytes;
   }
   return std::move(read.records);
+}
+
+bool SpillFile::writeAnew(const ReadSpill& read) {
+  std::vector<const BootRecord*> records;
+  for (const BootRecord& record : read.records) records.push_back(&record);
+  const std::string bytes = spillAll(records);
+  if (!replaceFile(path_, bytes)) return false;
+  size_ = bytes.size();
+  return true;
+}
+
+bool SpillFile::putAside() const {
+  const std::string head = std::to_string(stampNow().utcMs);
+  WIN32_FIND_DATAW found;
+  int there = 0;
+  const HANDLE search = FindFirstFileW((path_ + L".damaged-*").c_str(), &found);
+  if (search != INVALID_HANDLE_VALUE) {
+    do {
+      ++there;
+    } while (FindNextFileW(search, &found));
+    FindClose(search);
+  }
+  return there < maxAside && keepAside(path_, path_ + L".damaged-" + toWide(head));
 }
 
 void SpillFile::save(Delivery& delivery, std::int64_t beforeMs, std::int64_t nowMs) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/delivery.h"
+#include "host/spill_codec.h"
 
 namespace genkan::host {
 
@@ -13,7 +14,8 @@ class SpillFile final {
  public:
   explicit SpillFile(std::wstring path) : path_(std::move(path)) {}
 
-  // What the file holds. A torn tail is cut off; one that is more than the end of a single write is reported.
+  // What the file holds. The torn end of a single write is cut off. A file that is damaged otherwise is kept beside it as evidence, reported,
+  // and read on behind the damage.
   std::vector<BootRecord> load();
   // Brings the delivery's lines that came before `beforeMs` to disk. While the disk refuses they stay in memory,
   // a warning is written once, and it is tried again every few seconds.
@@ -28,7 +30,11 @@ class SpillFile final {
   static constexpr std::size_t maxBytes = 16 * 1024 * 1024;
   static constexpr std::size_t tidyBytes = 256 * 1024;
   static constexpr std::int64_t retryMs = 5000;
+  // So many damaged files are kept; the first ones tell most.
+  static constexpr int maxAside = 5;
   void refused(const char* what, std::int64_t nowMs);
+  bool putAside() const;
+  bool writeAnew(const ReadSpill& read);
 
   std::wstring path_;
   std::size_t size_ = 0;

@@ -8,8 +8,10 @@ let asked = 0;
 
 const answer = (connection, message) => say(`P ${connection} ${JSON.stringify(message)}`);
 
-function payload(connection, { id, t, code }) {
+function payload(connection, { id, t, code, hold }) {
   if (t === 'check') return answer(connection, { v: 1, id, t: 'verdict', outcome: code === '123456' ? 'accepted' : 'refused' });
+  // Never answered.
+  if (t === 'state' && hold === true) return undefined;
   if (t !== 'state') return answer(connection, { v: 1, id, t: 'error', message: 'unknown-type' });
   asked += 1;
   waiting.set(asked, () => answer(connection, { v: 1, id, t: 'state' }));
@@ -18,6 +20,7 @@ function payload(connection, { id, t, code }) {
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [letter, first] = line.split(' ');
+  if ('BSWHTE'.includes(letter)) process.stderr.write(`${line}\n`);
   if (letter === 'B') say('R');
   if ('SWHT'.includes(letter)) say(`K ${first}`);
   if (letter === 'T' && !line.endsWith(' past')) process.exit(0);
