@@ -111,6 +111,7 @@ describe('one try at a time', () => {
   test('when another tile is chosen, then what was typed is gone', async () => {
     await tile('set password CANARY', 'deselect', 'select 1', 'deselect', 'select 0');
     expect(await screen.do('view')).toMatchObject({ passwordLength: 0 });
+    expect(await screen.do('submit')).toMatchObject({ response: 'not-finished', blobBytes: 0 });
   });
 
   test('when the session is locked, then its owner\'s tile comes first and Windows is told to unlock', async () => {
