@@ -38,6 +38,20 @@ bool isLink(const WIN32_FIND_DATAW& found) {
   return (found.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 && (found.dwReserved0 == 0 || IsReparseTagNameSurrogate(found.dwReserved0));
 }
 
+// Windows refuses a file that is being deleted, for as long as a scanner or the agent holds it.
+Handle openPatiently(const std::wstring& path) {
+  constexpr int tries = 10;
+  for (int i = 1;; ++i) {
+    Handle item = openItself(path, READ_CONTROL);
+    const DWORD error = GetLastError();
+    if (item || error == ERROR_FILE_NOT_FOUND || i == tries) {
+      SetLastError(error);
+      return item;
+    }
+    Sleep(50);
+  }
+}
+
 // The first thing below that is a link, belongs to a person, or cannot be looked at; empty when there is none.
 std::wstring strangeBelow(const std::wstring& folder) {
   WIN32_FIND_DATAW found;
@@ -48,9 +62,9 @@ std::wstring strangeBelow(const std::wstring& folder) {
     const std::wstring name = found.cFileName;
     if (name == L"." || name == L"..") continue;
     const std::wstring path = folder + L"\\" + name;
-    const Handle item = openItself(path, READ_CONTROL);
+    const Handle item = openPatiently(path);
     // What has gone in the meantime cannot harm.
-    if (!item && (GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_DELETE_PENDING)) continue;
+    if (!item && GetLastError() == ERROR_FILE_NOT_FOUND) continue;
     if (!item || isLink(found) || !isTrusted(path, item.get())) {
       strange = path;
     } else if ((found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
