@@ -37,6 +37,17 @@ export interface OutboxRelay {
 const documentsPerRound = 200;
 const publishesAtOnce = 32;
 
+/**
+ * Waits until every work is over, also when one fails: a send that goes on while the next round begins could be overtaken
+ * by a newer one of its document. @throws what the first failed with, when all failed.
+ */
+const allOver = async <Result>(works: readonly Promise<Result>[]): Promise<Result[]> => {
+  const ended = await Promise.allSettled(works);
+  const results = ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (results.length > 0) return results;
+  throw ended.find((each) => each.status === 'rejected')?.reason;
+};
+
 const topicsOf = ({ entries }: PendingDocument): string => [...new Set(entries.map(({ topic }) => topic))].sort().join(' ');
 
 /**
@@ -77,7 +88,7 @@ export const startOutboxRelay = ({
    */
   const publishApart = async (documents: readonly PendingDocument[], cause: unknown): Promise<void> => {
     const groups = [...Map.groupBy(documents, topicsOf).values()];
-    const outcomes = await Promise.all(groups.map((group) => publishGroup(group, groups.length > 1)));
+    const outcomes = await allOver(groups.map((group) => publishGroup(group, groups.length > 1)));
     if (!outcomes.includes(true)) throw cause;
   };
 
@@ -115,7 +126,6 @@ export const startOutboxRelay = ({
   };
 
   const publishFirst = async (documents: readonly PendingDocument[]): Promise<void> => {
-    if (documents.length === 0) return;
     try {
       await publishTogether(documents);
     } catch (error) {
@@ -130,10 +140,9 @@ export const startOutboxRelay = ({
     const documents = await store.pending(shards, documentsPerRound, resting.now());
     if (documents.length === 0) return false;
     // Those that failed before would take the others with them.
-    await Promise.all([
-      publishFirst(documents.filter(({ ref }) => !resting.failedBefore(ref))),
-      publishFirst(documents.filter(({ ref }) => resting.failedBefore(ref))),
-    ]);
+    const suspects = documents.filter(({ ref }) => resting.failedBefore(ref));
+    const others = documents.filter(({ ref }) => !resting.failedBefore(ref));
+    await allOver([others, suspects].filter((part) => part.length > 0).map(publishFirst));
     return documents.length === documentsPerRound;
   };
 

@@ -217,6 +217,29 @@ export const outboxContract = (adapter: string, createRig: () => Promise<OutboxR
       expect(await rig.unsent('sick0')).toEqual(['sick0-x']);
     });
 
+    test('when one document fails at once while another is still being sent, then that one is not sent twice at the same time', async () => {
+      let sending = 0;
+      let most = 0;
+      const uneven: MessageBus = {
+        ...bus,
+        async publish(batch, options) {
+          if (batch.some(({ key }) => key === 'refused')) throw new Error('too large');
+          sending += 1;
+          most = Math.max(most, sending);
+          await new Promise((resolve) => setTimeout(resolve, 140));
+          sending -= 1;
+          await bus.publish(batch, options);
+        },
+      };
+      await rig.commit('refused', [entry('refused', 'x')]);
+      startRelay('a', { bus: uneven });
+      for (let step = 0; step < 15; step++) {
+        await rig.commit('slow', [entry('slow', String(step))]);
+        await eventually(() => expect(published()).toContain(`slow-${step}`));
+      }
+      expect(most).toBe(1);
+    });
+
     test('when most keys of a topic are not acknowledged, then the others are still published', async () => {
       const patchy: MessageBus = {
         ...bus,

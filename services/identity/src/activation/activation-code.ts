@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { newTypedCode, normalCode } from '../codes/typed-code.ts';
+import { normalCode } from '@genkan/logon-policy';
+import { newTypedCode } from '../codes/typed-code.ts';
 
 const characters = 16;
 /** How long a code can be used, in milliseconds. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { normalCode } from '../codes/typed-code.ts';
+import { normalCode } from '@genkan/logon-policy';
 import { hashOfCode, newActivationCode } from './activation-code.ts';
 
 describe('an activation code', () => {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { newTypedCode, normalCode } from '../codes/typed-code.ts';
+import { normalCode } from '@genkan/logon-policy';
+import { newTypedCode } from '../codes/typed-code.ts';
 
 /** What a PC compares a typed code with. */
 export interface Verifier {

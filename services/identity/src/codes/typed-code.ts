@@ -8,8 +8,3 @@ export function newTypedCode(characters: number): string {
   const text = Array.from({ length: characters }, () => alphabet[randomInt(alphabet.length)]).join('');
   return (text.match(/.{1,4}/g) ?? []).join('-');
 }
-
-/** What a person typed, as it was issued: case, spaces and dashes do not matter, and look-alikes are taken for what they look like. */
-export function normalCode(typed: string): string {
-  return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-}

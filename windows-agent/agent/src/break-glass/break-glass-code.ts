@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { normalCode } from '@genkan/logon-policy';
 
 /**
  * By what the PC recognises its break-glass code (緊急解除コード) without a server. The code has 100 random bits, so a fast
@@ -11,9 +12,6 @@ export interface BreakGlassVerifier {
   /** HMAC-SHA-256 of the code in its normal form under the salt; base64. */
   readonly digest: string;
 }
-
-/** What was typed, as it was issued: case, spaces and dashes do not matter, and look-alikes are taken for what they look like. */
-export const normalCode = (typed: string): string => typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
 
 export function isCodeOf({ salt, digest }: BreakGlassVerifier, typed: string): boolean {
   const expected = Buffer.from(digest, 'base64');

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { normalCode } from '@genkan/logon-policy';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isCodeOf, normalCode, waitAfter } from './break-glass-code.ts';
+import { isCodeOf, waitAfter } from './break-glass-code.ts';
 
 const salt = Buffer.alloc(16, 7);
 const verifier = { codeId: '1', salt: salt.toString('base64'), digest: createHmac('sha256', salt).update('0123456789ABCDEFGHJK').digest('base64') };

@@ -51,6 +51,8 @@ export function startBreakGlass(options: {
   const backOff = createBackOff(options.backOff, options.random);
   const pause = createAlarm();
   let verifier = loadOr(() => verifiers.load(), undefined);
+  /** Used by this process: an answer that was on its way meanwhile may still name it. */
+  const spent = new Set<string>();
   let stopped = false;
 
   function loadOr<T>(load: () => T | undefined, otherwise: T): T {
@@ -80,7 +82,7 @@ export function startBreakGlass(options: {
   async function fetchVerifier(): Promise<boolean> {
     const answer = await gateway.call({ method: 'GET', path: `${agentApi}/break-glass-code`, repeatable: true, budgetMs });
     const read = answer.kind === 'answered' ? Verifier.safeParse(answer.body) : undefined;
-    if (read?.success !== true) return false;
+    if (read?.success !== true || spent.has(read.data.codeId)) return false;
     verifiers.save(read.data);
     verifier = read.data;
     log.info('Break-glass code', { codeId: read.data.codeId });
@@ -114,6 +116,7 @@ export function startBreakGlass(options: {
         guesses.save(noGuesses);
       });
       verifier = undefined;
+      spent.add(use.codeId);
       log.warn('The break-glass code was used', { codeId: use.codeId, windowsSid });
       pause.ring();
       return 'accepted';

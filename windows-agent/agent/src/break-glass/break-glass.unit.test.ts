@@ -18,6 +18,7 @@ let breakGlass: BreakGlass;
 let calls: GatewayRequest[];
 let answer: (request: GatewayRequest) => GatewayAnswer;
 let now: number;
+let late: Promise<void>;
 const lines: string[] = [];
 
 function start(): void {
@@ -27,7 +28,7 @@ function start(): void {
     gateway: {
       call: (request) => {
         calls.push(request);
-        return Promise.resolve(answer(request));
+        return late.then(() => answer(request));
       },
     },
   });
@@ -41,6 +42,7 @@ const ready = () => eventually(() => expect(breakGlass.isReady()).toBe(true));
 beforeEach(() => {
   database = openDatabase(':memory:');
   calls = [];
+  late = Promise.resolve();
   now = Date.parse('2026-04-01T00:00:00Z');
   answer = ({ method }) => ({ kind: 'answered', body: method === 'GET' ? verifierOf('code-1', 'GATE') : { result: 'recorded' } });
   start();
@@ -97,6 +99,19 @@ describe('the break-glass code of a PC', () => {
     answer = () => ({ kind: 'answered', body: verifierOf('code-2', 'NEXT') });
     breakGlass.current('code-2');
     await eventually(() => expect(breakGlass.check({ ...person, code: 'NEXT' })).toBe('accepted'));
+  });
+
+  test('when it is used while the server is being asked for it, then the answer does not bring it back', async () => {
+    await ready();
+    const asked = Promise.withResolvers<void>();
+    late = asked.promise;
+    breakGlass.current('code-2');
+    await eventually(() => expect(calls.filter(({ method }) => method === 'GET')).toHaveLength(2));
+    expect(breakGlass.check({ ...person, code: 'GATE' })).toBe('accepted');
+    asked.resolve();
+    await eventually(() => expect(calls.filter(({ method }) => method === 'POST').length).toBeGreaterThan(0));
+    await eventually(() => expect(calls.filter(({ method }) => method === 'GET').length).toBeGreaterThan(2));
+    expect(breakGlass.check({ ...person, code: 'GATE' })).toBe('refused');
   });
 
   test('when what is on disk cannot be read, then nobody gets in by it and it is fetched anew', async () => {
