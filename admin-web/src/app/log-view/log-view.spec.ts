@@ -58,6 +58,15 @@ describe('log view', () => {
     expect(await view.text()).toContain('Before: observe only; no passwords kept / After: enforce; passwords of users and administrators kept');
   });
 
+  it('when a remark has marks and times, then the marks are said in words and the times in those of the reader', async () => {
+    const values = { unlinked: 'true', clockSuspect: 'true', usedAt: '2026-11-24T21:43:31.788Z', label: '2026-99-99T00:00:00Z' };
+    backend.answer({ entries: [entry('1', { remark: { key: 'logon', values } })], nextCursor: null });
+    const view = await open();
+    expect(await view.text()).toMatch(/紐づけ: 紐づけなし .*使用日時: 2026\/11\/2\d \d{2}:43:31/);
+    expect(await view.text()).toContain('2026-99-99T00:00:00Z');
+    expect(await view.text()).not.toContain('true');
+  });
+
   it('when there is an older page, then paging goes there by cursor and back', async () => {
     backend.answer({ entries: [entry('1')], nextCursor: 'c1' }).answer({ entries: [entry('2')], nextCursor: null }).answer({ entries: [entry('1')], nextCursor: 'c1' });
     const view = await open();

@@ -1,6 +1,11 @@
 import { inject, Pipe, type PipeTransform } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
+import { momentText } from '../shared/moment';
 import type { LogEntry } from './log-entry';
+
+const isInstant = (value: string): boolean => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
+/** A mark that is set says what its name says: `clockSuspect: true` is "clock-suspect". */
+const wordOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The first of `keys` that is translated, else `fallback`. */
 function firstOf(transloco: TranslocoService, keys: readonly string[], values: Record<string, string>, fallback: string): string {
@@ -33,7 +38,7 @@ export class RemarkWords implements PipeTransform {
       .filter(([, value]) => value !== '' && !sentence.includes(value))
       .map(([name, value]) => {
         const label = firstOf(this.transloco, [`facts.${name}`], {}, name);
-        const shown = firstOf(this.transloco, [`values.${value}`], {}, value);
+        const shown = isInstant(value) ? momentText(value, this.transloco.getActiveLang()) : firstOf(this.transloco, [`values.${value === 'true' ? wordOf(name) : value}`], {}, value);
         return `${label}: ${shown}`;
       });
     return [sentence, ...facts].filter(Boolean).join(' / ');

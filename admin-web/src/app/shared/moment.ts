@@ -7,10 +7,11 @@ export class Moment implements PipeTransform {
   private readonly language = inject(DisplayLanguage);
 
   transform(instant: string | null): string {
-    if (instant === null) return '';
-    return formatterOf(this.language.current()).format(new Date(instant));
+    return instant === null ? '' : momentText(instant, this.language.current());
   }
 }
+
+export const momentText = (instant: string, language: string): string => formatterOf(language).format(new Date(instant));
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
